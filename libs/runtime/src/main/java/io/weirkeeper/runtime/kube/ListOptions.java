@@ -1,0 +1,33 @@
+package io.weirkeeper.runtime.kube;
+
+/**
+ * What a list or watch selects.
+ *
+ * @param namespace empty means all namespaces
+ * @param labelSelector in the API's syntax; empty means everything
+ * @param fieldSelector in the API's syntax; empty means everything
+ * @param metadataOnly ask for PartialObjectMetadata
+ * @param pageSize objects per page of a list; 0 means one page
+ */
+public record ListOptions(
+        String namespace, String labelSelector, String fieldSelector, boolean metadataOnly, int pageSize) {
+
+    /** Everything in all namespaces, in pages. */
+    public static final ListOptions ALL = new ListOptions("", "", "", false, 250);
+
+    public ListOptions inNamespace(String namespace) {
+        return new ListOptions(namespace, labelSelector, fieldSelector, metadataOnly, pageSize);
+    }
+
+    public ListOptions withLabels(String labelSelector) {
+        return new ListOptions(namespace, labelSelector, fieldSelector, metadataOnly, pageSize);
+    }
+
+    public ListOptions withFields(String fieldSelector) {
+        return new ListOptions(namespace, labelSelector, fieldSelector, metadataOnly, pageSize);
+    }
+
+    public ListOptions metadataOnly(boolean metadataOnly) {
+        return new ListOptions(namespace, labelSelector, fieldSelector, metadataOnly, pageSize);
+    }
+}

@@ -1,0 +1,27 @@
+package io.weirkeeper.runtime.reconcile;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weirkeeper.runtime.kube.ResourceType;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * A kind that a service reconciles.
+ *
+ * @param controller Flux's name of the controller, such as {@code source-controller}: events, logs, field managers
+ * @param finalizer set on every object before its first run; empty means the kind needs none
+ * @param decode from JSON to the record; throws IllegalArgumentException naming the field that is wrong
+ * @param references what the object depends on, as {@code Kind/namespace/name}; the queue is searchable by them
+ */
+public record ReconciledKind<T>(
+        ResourceType type,
+        String controller,
+        String finalizer,
+        Function<ObjectNode, T> decode,
+        Function<T, List<String>> references) {
+
+    /** Flux's manager for status, finalizers and annotations. */
+    public String statusManager() {
+        return "gotk-" + controller;
+    }
+}
