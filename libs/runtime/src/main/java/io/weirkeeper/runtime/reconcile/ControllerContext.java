@@ -1,0 +1,24 @@
+package io.weirkeeper.runtime.reconcile;
+
+import io.weirkeeper.runtime.kube.KubeApi;
+import io.weirkeeper.runtime.kube.ListOptions;
+import io.weirkeeper.runtime.metric.ReconcileMetrics;
+import java.time.Clock;
+import java.util.concurrent.ScheduledExecutorService;
+
+/**
+ * What all controllers of a service share.
+ *
+ * @param selection which objects of its kinds the service reconciles (namespace, label selector)
+ * @param timer for waits; its thread must not be blocked
+ */
+public record ControllerContext(
+        KubeApi api,
+        ListOptions selection,
+        Ownership ownership,
+        EventSink events,
+        FactSink facts,
+        Schedule schedule,
+        ReconcileMetrics metrics,
+        Clock clock,
+        ScheduledExecutorService timer) {}
