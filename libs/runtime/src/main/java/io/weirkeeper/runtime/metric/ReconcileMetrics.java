@@ -24,7 +24,7 @@ public final class ReconcileMetrics {
         Duration.ofNanos(31_880_499_000L),
         Duration.ofNanos(122_305_492_000L),
         Duration.ofNanos(469_209_510_000L),
-        Duration.ofSeconds(1800)
+        Duration.ofMinutes(30)
     };
 
     private record Series(String kind, ObjectKey key) {}
@@ -41,7 +41,7 @@ public final class ReconcileMetrics {
         durations
                 .computeIfAbsent(
                         new Series(kind, key),
-                        series -> Timer.builder("gotk_reconcile_duration")
+                        _ -> Timer.builder("gotk_reconcile_duration")
                                 .tag("kind", kind)
                                 .tag("name", key.name())
                                 .tag("namespace", key.namespace())

@@ -111,7 +111,7 @@ public final class KindController<T> implements Triggers, AutoCloseable {
         ReconcileRunner.Next next = runner.run(work);
         switch (next) {
             case ReconcileRunner.Next.At at -> loop.addAt(work.key(), at.time(), at.cause());
-            case ReconcileRunner.Next.Nothing nothing -> loop.cancelTimer(work.key());
+            case ReconcileRunner.Next.Nothing _ -> loop.cancelTimer(work.key());
         }
     }
 

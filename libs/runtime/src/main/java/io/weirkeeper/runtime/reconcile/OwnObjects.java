@@ -3,7 +3,6 @@ package io.weirkeeper.runtime.reconcile;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,7 +26,7 @@ final class OwnObjects {
     }
 
     private record Stored(
-            byte[] json,
+            String json,
             String uid,
             long version,
             long generation,
@@ -118,7 +117,7 @@ final class OwnObjects {
     private Stored stored(ObjectNode object) {
         try {
             return new Stored(
-                    JSON.writeValueAsBytes(object),
+                    JSON.writeValueAsString(object),
                     object.at("/metadata/uid").asText(),
                     version(object),
                     object.at("/metadata/generation").asLong(),
@@ -140,10 +139,10 @@ final class OwnObjects {
         }
     }
 
-    private static ObjectNode parse(byte[] json) {
+    private static ObjectNode parse(String json) {
         try {
             return (ObjectNode) JSON.readTree(json);
-        } catch (IOException e) {
+        } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }
     }
@@ -156,7 +155,7 @@ final class OwnObjects {
             }
         }
         for (String reference : next) {
-            byReference.computeIfAbsent(reference, unused -> new HashSet<>()).add(key);
+            byReference.computeIfAbsent(reference, _ -> new HashSet<>()).add(key);
         }
     }
 }

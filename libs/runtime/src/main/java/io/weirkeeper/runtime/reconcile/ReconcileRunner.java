@@ -181,9 +181,9 @@ final class ReconcileRunner<T> {
                         new ParkedRun(park.continuation(), park.deadline(), live.generation(), live.requestedAt()));
                 yield new Next.At(park.deadline(), "deadline");
             }
-            case Outcome.Stalled stalled -> nothing(key);
-            case Outcome.Idle idle -> nothing(key);
-            case Outcome.Finalized finalized -> nothing(key);
+            case Outcome.Stalled _ -> nothing(key);
+            case Outcome.Idle _ -> nothing(key);
+            case Outcome.Finalized _ -> nothing(key);
         };
     }
 

@@ -129,7 +129,7 @@ final class WorkLoop implements AutoCloseable {
                 Optional<Instant> timer = queue.nextTimer();
                 if (timer.isPresent()) {
                     long nanos = Math.max(1, Duration.between(now, timer.get()).toNanos());
-                    long unused = changed.awaitNanos(nanos);
+                    long _ = changed.awaitNanos(nanos);
                 } else {
                     changed.await();
                 }

@@ -43,7 +43,7 @@ final class WorkQueue {
 
     /** Makes the key due now. */
     void add(Trigger trigger) {
-        Entry entry = entries.computeIfAbsent(trigger.key(), key -> new Entry());
+        Entry entry = entries.computeIfAbsent(trigger.key(), _ -> new Entry());
         entry.causes.add(trigger.cause());
         entry.restart |= trigger.restarts();
         if (!entry.queued && !entry.running) {
@@ -144,7 +144,7 @@ final class WorkQueue {
 
     private void enqueue(ObjectKey key, Entry entry) {
         entry.queued = true;
-        due.computeIfAbsent(key.namespace(), namespace -> new ArrayDeque<>()).add(key);
+        due.computeIfAbsent(key.namespace(), _ -> new ArrayDeque<>()).add(key);
     }
 
     private Entry entry(ObjectKey key) {
