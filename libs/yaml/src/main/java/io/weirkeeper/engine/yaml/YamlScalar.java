@@ -1,0 +1,121 @@
+package io.weirkeeper.engine.yaml;
+
+import static java.util.Objects.requireNonNull;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A single value: its text as written and the tag that says what the text stands for. {@code 0x10} tagged
+ * {@link YamlTag#INT} is the number 16, tagged {@link YamlTag#STRING} it is those four characters.
+ */
+public final class YamlScalar extends YamlNode {
+    private String text;
+    private YamlTag tag;
+    private ScalarStyle style;
+
+    YamlScalar(String text, YamlTag tag, ScalarStyle style, String file, int line, int column) {
+        super(file, line, column);
+        this.text = requireNonNull(text);
+        this.tag = requireNonNull(tag);
+        this.style = requireNonNull(style);
+    }
+
+    /** A scalar with this text, standing for what the tag says. */
+    public YamlScalar(String text, YamlTag tag) {
+        this(text, tag, ScalarStyle.PLAIN, "", 0, 0);
+    }
+
+    public static YamlScalar string(String text) {
+        return new YamlScalar(text, YamlTag.STRING);
+    }
+
+    public static YamlScalar ofNull() {
+        return new YamlScalar("null", YamlTag.NULL);
+    }
+
+    public static YamlScalar of(boolean value) {
+        return new YamlScalar(value ? "true" : "false", YamlTag.BOOL);
+    }
+
+    public static YamlScalar of(long value) {
+        return new YamlScalar(Long.toString(value), YamlTag.INT);
+    }
+
+    public static YamlScalar of(double value) {
+        return new YamlScalar(GoNumbers.format(value), YamlTag.FLOAT);
+    }
+
+    /** What the text would stand for if it were written without quotes, by go-yaml v3's rules. */
+    public static YamlScalar plain(String text) {
+        return new YamlScalar(text, GoV3.tagOf(text));
+    }
+
+    public String text() {
+        return text;
+    }
+
+    public YamlTag tag() {
+        return tag;
+    }
+
+    public ScalarStyle style() {
+        return style;
+    }
+
+    public boolean isString() {
+        return tag == YamlTag.STRING;
+    }
+
+    @Override
+    public boolean isNull() {
+        return tag == YamlTag.NULL;
+    }
+
+    /** Replaces the text and keeps tag and style. */
+    public void setText(String newText) {
+        text = requireNonNull(newText);
+    }
+
+    public void set(String newText, YamlTag newTag) {
+        text = requireNonNull(newText);
+        tag = requireNonNull(newTag);
+        style = ScalarStyle.PLAIN;
+    }
+
+    public void set(String newText, YamlTag newTag, ScalarStyle newStyle) {
+        text = requireNonNull(newText);
+        tag = requireNonNull(newTag);
+        style = requireNonNull(newStyle);
+    }
+
+    /**
+     * The value: null, Boolean, Long, BigInteger (above Long), Double or String; a timestamp is its RFC 3339 text,
+     * a binary its decoded text.
+     *
+     * @throws YamlException when the text cannot stand for what the tag says, such as {@code !!int abc}
+     */
+    public @Nullable Object value() {
+        return GoV3.value(this);
+    }
+
+    @Override
+    public YamlScalar copy() {
+        return new YamlScalar(text, tag, style, file(), line(), column());
+    }
+
+    @Override
+    public boolean sameAs(@Nullable YamlNode other) {
+        return other instanceof YamlScalar that
+                && tag == that.tag
+                && (text.equals(that.text) || tag == YamlTag.NULL || (!isString() && sameValue(that)));
+    }
+
+    private boolean sameValue(YamlScalar that) {
+        return requireNonNull(value()).equals(that.value());
+    }
+
+    @Override
+    public String toString() {
+        return text;
+    }
+}
