@@ -1,4 +1,4 @@
-/** Records of the custom resources and of the messages. Pure. */
+/** Records of the custom resources and what they share: metadata, conditions, durations, names. Pure. */
 @NullMarked
 package io.weirkeeper.api;
 

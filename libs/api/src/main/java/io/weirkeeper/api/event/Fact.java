@@ -7,4 +7,7 @@ public sealed interface Fact permits ArtifactFact, ReadinessFact {
 
     /** Whether the object is gone: a tombstone. */
     boolean deleted();
+
+    /** Where it is told. */
+    Topic topic();
 }

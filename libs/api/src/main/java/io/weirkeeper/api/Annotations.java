@@ -1,0 +1,36 @@
+package io.weirkeeper.api;
+
+/** Names of annotations and labels that are part of the contract with users and tools. */
+public final class Annotations {
+    /** Asks for a reconciliation now; any new value counts. */
+    public static final String RECONCILE_REQUESTED_AT = "reconcile.fluxcd.io/requestedAt";
+    /** Asks helm-service for a forced release. */
+    public static final String RECONCILE_FORCE_AT = "reconcile.fluxcd.io/forceAt";
+    /** Asks helm-service to forget its failure counters. */
+    public static final String RECONCILE_RESET_AT = "reconcile.fluxcd.io/resetAt";
+
+    /** On a managed object: {@code disabled} leaves it alone. */
+    public static final String KUSTOMIZE_RECONCILE = "kustomize.toolkit.fluxcd.io/reconcile";
+
+    public static final String KUSTOMIZE_PRUNE = "kustomize.toolkit.fluxcd.io/prune";
+    public static final String KUSTOMIZE_FORCE = "kustomize.toolkit.fluxcd.io/force";
+    public static final String KUSTOMIZE_SSA = "kustomize.toolkit.fluxcd.io/ssa";
+    public static final String KUSTOMIZE_SUBSTITUTE = "kustomize.toolkit.fluxcd.io/substitute";
+    public static final String KUSTOMIZE_DECRYPT = "kustomize.toolkit.fluxcd.io/decrypt";
+
+    /** The value that switches a behaviour off. */
+    public static final String DISABLED = "disabled";
+
+    public static final String ENABLED = "enabled";
+
+    /** {@code watch}: an edited object is put right at once rather than at the interval. */
+    public static final String DRIFT_CORRECTION = "weirkeeper.io/drift-correction";
+
+    /** Prefix of annotations that are copied from an object into the metadata of its events. */
+    public static final String EVENT_PREFIX = "event.toolkit.fluxcd.io/";
+
+    public static final String EVENT_COMMIT = EVENT_PREFIX + "commit";
+    public static final String EVENT_CHANGE_REQUEST = EVENT_PREFIX + "change_request";
+
+    private Annotations() {}
+}
