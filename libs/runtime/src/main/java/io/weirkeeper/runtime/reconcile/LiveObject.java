@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weirkeeper.api.event.Fact;
 import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.kube.PatchRequest;
 import java.time.Instant;
@@ -67,6 +68,13 @@ final class LiveObject implements Run.Door {
     <T> Run<T> refreshed(Run<T> run) {
         Instant now = context.clock().instant();
         return new Run<>(run.key(), raw, run.resource(), ObjectStatus.of(raw, now), now, run.causes(), run.door());
+    }
+
+    /** The fact as of the write that it follows. */
+    Fact asWritten(Fact fact) {
+        return fact.asOf(
+                raw.at("/metadata/uid").asText(),
+                raw.at("/metadata/resourceVersion").asText());
     }
 
     @Override

@@ -162,7 +162,7 @@ final class ReconcileRunner<T> {
         } else {
             live.writeStatus(effects.status());
         }
-        effects.facts().forEach(context.facts()::publish);
+        effects.facts().forEach(fact -> context.facts().publish(live.asWritten(fact)));
         Schedule schedule = context.schedule();
         ObjectKey key = live.key();
         return switch (outcome) {

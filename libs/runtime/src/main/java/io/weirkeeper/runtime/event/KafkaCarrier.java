@@ -1,0 +1,52 @@
+package io.weirkeeper.runtime.event;
+
+import io.weirkeeper.api.RecordJson;
+import io.weirkeeper.api.event.EventHeaders;
+import io.weirkeeper.api.event.FluxEvent;
+import io.weirkeeper.api.event.RecordKey;
+import io.weirkeeper.api.event.Topic;
+import io.weirkeeper.runtime.kafka.KafkaLink;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/** Carries events to {@code weir.events}: safe once all in-sync replicas have them. */
+public final class KafkaCarrier implements EventCarrier {
+    private static final long PATIENCE_MILLIS = 1_000;
+
+    private final KafkaLink kafka;
+    private final String cluster;
+
+    public KafkaCarrier(KafkaLink kafka, String cluster) {
+        this.kafka = kafka;
+        this.cluster = cluster;
+    }
+
+    @Override
+    public boolean isPrompt() {
+        return !kafka.isFailing();
+    }
+
+    @Override
+    public void carry(FluxEvent event) {
+        String key = new RecordKey(
+                        cluster,
+                        event.involvedObject().kind(),
+                        event.involvedObject().namespace(),
+                        event.involvedObject().name())
+                .toString();
+        EventHeaders headers = new EventHeaders(
+                event.id(), event.reportingController(), Topic.EVENTS.eventType(), key, event.timestamp(), cluster);
+        try {
+            kafka.send(Topic.EVENTS.title(), key, RecordJson.encode(event), headers.toMap())
+                    .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new CarryException("Kafka did not take the event: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new CarryException("Kafka did not acknowledge the event in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CarryException("interrupted while waiting for Kafka", e);
+        }
+    }
+}

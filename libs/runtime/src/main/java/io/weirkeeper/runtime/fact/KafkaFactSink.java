@@ -1,0 +1,134 @@
+package io.weirkeeper.runtime.fact;
+
+import io.weirkeeper.api.RecordJson;
+import io.weirkeeper.api.event.EventHeaders;
+import io.weirkeeper.api.event.Fact;
+import io.weirkeeper.runtime.kafka.KafkaLink;
+import io.weirkeeper.runtime.reconcile.FactSink;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jboss.logging.Logger;
+
+/**
+ * Publishes facts to Kafka from a thread of its own. Only the last fact of an object waits: a newer one replaces it, so
+ * that memory is bounded by the number of objects however long Kafka is away.
+ */
+public final class KafkaFactSink implements FactSink, AutoCloseable {
+    private static final Logger LOG = Logger.getLogger(KafkaFactSink.class);
+    private static final Duration AGAIN = Duration.ofMillis(500);
+    private static final Duration DELETE_MARKER_AFTER = Duration.ofDays(1);
+
+    private final KafkaLink kafka;
+    private final String source;
+    private final String cluster;
+    private final Clock clock;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition arrived = lock.newCondition();
+    private final Map<String, Fact> waiting = new LinkedHashMap<>();
+    private final Thread thread;
+    private volatile boolean closed;
+
+    /** @param source who publishes, such as {@code source-controller} */
+    public KafkaFactSink(KafkaLink kafka, String source, String cluster, Clock clock) {
+        this.kafka = kafka;
+        this.source = source;
+        this.cluster = cluster;
+        this.clock = clock;
+        this.thread = Thread.ofVirtual().name(source + "-facts").start(this::run);
+    }
+
+    /** How long after a tombstone the record itself may go from the topic. */
+    public static Duration deleteMarkerAfter() {
+        return DELETE_MARKER_AFTER;
+    }
+
+    @Override
+    public void publish(Fact fact) {
+        lock.lock();
+        try {
+            waiting.put(key(fact), fact);
+            arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        thread.interrupt();
+        try {
+            thread.join(Duration.ofSeconds(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void run() {
+        try {
+            while (!closed) {
+                send(take());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void send(Fact fact) {
+        String key = key(fact);
+        EventHeaders headers = new EventHeaders(
+                fact.uid() + "-" + fact.resourceVersion() + (fact.deleted() ? "-deleted" : ""),
+                source,
+                fact.topic().eventType(),
+                key,
+                clock.instant(),
+                cluster);
+        CompletableFuture<Void> sent =
+                kafka.send(fact.topic().title(), key, RecordJson.encode(fact), headers.toMap());
+        sent.whenComplete((_, failure) -> {
+            if (failure != null) {
+                LOG.debugf("fact of %s waits: %s", key, failure.getMessage());
+                keep(key, fact);
+            }
+        });
+    }
+
+    /** Puts a fact back that did not get through, unless a newer one waits. */
+    private void keep(String key, Fact fact) {
+        CompletableFuture.delayedExecutor(AGAIN.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
+                .execute(() -> {
+                    lock.lock();
+                    try {
+                        if (!closed && waiting.putIfAbsent(key, fact) == null) {
+                            arrived.signal();
+                        }
+                    } finally {
+                        lock.unlock();
+                    }
+                });
+    }
+
+    private Fact take() throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (waiting.isEmpty()) {
+                arrived.await();
+            }
+            var first = waiting.entrySet().iterator();
+            Fact fact = first.next().getValue();
+            first.remove();
+            return fact;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String key(Fact fact) {
+        return fact.key(cluster).toString();
+    }
+}
