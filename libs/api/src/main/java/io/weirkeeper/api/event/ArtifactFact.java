@@ -72,6 +72,11 @@ public record ArtifactFact(
     }
 
     @Override
+    public ArtifactFact about(Subject newSubject) {
+        return new ArtifactFact(newSubject, deleted, revision, digest, url, size, indexUrl, indexDigest);
+    }
+
+    @Override
     public Topic topic() {
         return Topic.ARTIFACTS;
     }

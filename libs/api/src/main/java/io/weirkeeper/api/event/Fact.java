@@ -8,6 +8,9 @@ public sealed interface Fact permits ArtifactFact, ReadinessFact {
     /** Whether the object is gone: a tombstone. */
     boolean deleted();
 
+    /** The same fact about the object as of another write of it. */
+    Fact about(Subject newSubject);
+
     /** Where it is told. */
     Topic topic();
 }

@@ -51,6 +51,11 @@ public record ReadinessFact(
     }
 
     @Override
+    public ReadinessFact about(Subject newSubject) {
+        return new ReadinessFact(newSubject, deleted, generation, ready, revision, reason);
+    }
+
+    @Override
     public Topic topic() {
         return Topic.READINESS;
     }

@@ -133,7 +133,8 @@ public final class EventRecorder implements EventSink {
                 metadata.path("resourceVersion").asText(),
                 metadata.path("uid").asText());
         Map<String, String> details = new TreeMap<>(draft.metadata());
-        for (Map.Entry<String, JsonNode> annotation : metadata.path("annotations").properties()) {
+        for (Map.Entry<String, JsonNode> annotation :
+                metadata.path("annotations").properties()) {
             if (annotation.getKey().startsWith(Annotations.EVENT_PREFIX)) {
                 details.putIfAbsent(annotation.getKey(), annotation.getValue().asText());
             }

@@ -40,7 +40,8 @@ public final class HttpCarrier implements EventCarrier {
                 .POST(HttpRequest.BodyPublishers.ofByteArray(RecordJson.encode(event)))
                 .build();
         try {
-            int status = client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+            int status =
+                    client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
             if (status >= 500) {
                 throw new CarryException(address + " answered " + status);
             }

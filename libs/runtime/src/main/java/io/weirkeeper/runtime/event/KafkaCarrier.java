@@ -3,7 +3,7 @@ package io.weirkeeper.runtime.event;
 import io.weirkeeper.api.RecordJson;
 import io.weirkeeper.api.event.EventHeaders;
 import io.weirkeeper.api.event.FluxEvent;
-import io.weirkeeper.api.event.RecordKey;
+import io.weirkeeper.api.event.Subject;
 import io.weirkeeper.api.event.Topic;
 import io.weirkeeper.runtime.kafka.KafkaLink;
 import java.util.concurrent.ExecutionException;
@@ -29,12 +29,14 @@ public final class KafkaCarrier implements EventCarrier {
 
     @Override
     public void carry(FluxEvent event) {
-        String key = new RecordKey(
+        String key = new Subject(
                         cluster,
                         event.involvedObject().kind(),
                         event.involvedObject().namespace(),
-                        event.involvedObject().name())
-                .toString();
+                        event.involvedObject().name(),
+                        event.involvedObject().uid(),
+                        event.involvedObject().resourceVersion())
+                .key();
         EventHeaders headers = new EventHeaders(
                 event.id(), event.reportingController(), Topic.EVENTS.eventType(), key, event.timestamp(), cluster);
         try {

@@ -81,8 +81,7 @@ public final class KubeEvents implements AutoCloseable {
 
     private void write(Shown shown) {
         FluxEvent event = shown.event();
-        Identity identity =
-                new Identity(event.involvedObject().uid(), shown.type(), event.reason(), event.message());
+        Identity identity = new Identity(event.involvedObject().uid(), shown.type(), event.reason(), event.message());
         Instant now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
         Existing existing = recent.get(identity);
         if (existing != null && existing.last().plus(REPEAT_WITHIN).isAfter(now)) {

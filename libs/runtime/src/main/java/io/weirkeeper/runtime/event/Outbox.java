@@ -1,7 +1,7 @@
 package io.weirkeeper.runtime.event;
 
-import io.weirkeeper.api.event.FluxEvent;
 import io.weirkeeper.api.RecordJson;
+import io.weirkeeper.api.event.FluxEvent;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -63,7 +63,10 @@ public final class Outbox {
             Path file = directory.resolve(String.format("%016x%s", ++sequence, SUFFIX));
             Path writing = directory.resolve(file.getFileName() + ".part");
             try (FileChannel channel = FileChannel.open(
-                    writing, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
+                    writing,
+                    StandardOpenOption.CREATE,
+                    StandardOpenOption.WRITE,
+                    StandardOpenOption.TRUNCATE_EXISTING)) {
                 ByteBuffer bytes = ByteBuffer.wrap(RecordJson.encode(event));
                 while (bytes.hasRemaining()) {
                     channel.write(bytes);
@@ -114,7 +117,8 @@ public final class Outbox {
     /** The event was handed on. */
     public synchronized void remove(FluxEvent event) {
         Path file = files.peek();
-        if (file == null || oldest().filter(kept -> kept.id().equals(event.id())).isEmpty()) {
+        if (file == null
+                || oldest().filter(kept -> kept.id().equals(event.id())).isEmpty()) {
             return; // dropped meanwhile because the outbox was full
         }
         files.poll();

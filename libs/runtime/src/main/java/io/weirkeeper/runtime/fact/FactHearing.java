@@ -5,7 +5,7 @@ import io.weirkeeper.api.RecordJson;
 import io.weirkeeper.api.event.ArtifactFact;
 import io.weirkeeper.api.event.Fact;
 import io.weirkeeper.api.event.ReadinessFact;
-import io.weirkeeper.api.event.RecordKey;
+import io.weirkeeper.api.event.Subject;
 import io.weirkeeper.api.event.Topic;
 import io.weirkeeper.runtime.kafka.DeadLetters;
 import io.weirkeeper.runtime.kafka.KafkaLink;
@@ -76,14 +76,10 @@ public final class FactHearing implements AutoCloseable {
             kinds.forEach(this::watch);
             return this;
         }
-        table = new TableReader(
-                        "facts", kafka, List.of(Topic.ARTIFACTS.title(), Topic.READINESS.title()), new Table())
+        table = new TableReader("facts", kafka, List.of(Topic.ARTIFACTS.title(), Topic.READINESS.title()), new Table())
                 .start();
         checks = timer.scheduleWithFixedDelay(
-                this::substitute,
-                KafkaLink.UNREACHABLE_AFTER.toSeconds(),
-                CHECK_SECONDS,
-                TimeUnit.SECONDS);
+                this::substitute, KafkaLink.UNREACHABLE_AFTER.toSeconds(), CHECK_SECONDS, TimeUnit.SECONDS);
         return this;
     }
 
@@ -105,7 +101,8 @@ public final class FactHearing implements AutoCloseable {
         for (FactKind kind : kinds) {
             boolean needed = away || (caughtUp && !told.contains(kind.type().kind()));
             if (needed && !watches.containsKey(kind)) {
-                LOG.debugf("watching %s: nobody tells facts about it", kind.type().kind());
+                LOG.debugf(
+                        "watching %s: nobody tells facts about it", kind.type().kind());
                 watch(kind);
             } else if (!needed && watches.containsKey(kind)) {
                 LOG.debugf("facts about %s are told again", kind.type().kind());
@@ -132,19 +129,11 @@ public final class FactHearing implements AutoCloseable {
 
         @Override
         public void absent(String namespace, String name) {
-            String gone = kind.type().kind();
-            listener.heard(
-                    told(gone)
-                            ? ArtifactFact.deleted(gone, namespace, name, "unknown")
-                            : ReadinessFact.deleted(gone, namespace, name, "unknown"));
+            listener.heard(kind.deleted().apply(new Subject(cluster, kind.type().kind(), namespace, name, "", "")));
         }
 
         @Override
         public void listed() {}
-
-        private boolean told(String gone) {
-            return !gone.equals("Kustomization") && !gone.equals("HelmRelease");
-        }
     }
 
     private final class Table implements TableReader.Listener {
@@ -153,7 +142,7 @@ public final class FactHearing implements AutoCloseable {
             if (message.value() == null) {
                 return; // the tombstone was read a day earlier
             }
-            Optional<RecordKey> key = Optional.ofNullable(message.key()).flatMap(RecordKey::parse);
+            Optional<Subject> key = Optional.ofNullable(message.key()).flatMap(Subject::ofKey);
             if (key.isPresent() && !key.get().cluster().equals(cluster)) {
                 return;
             }
@@ -161,7 +150,7 @@ public final class FactHearing implements AutoCloseable {
                 Fact fact = message.topic().equals(Topic.ARTIFACTS.title())
                         ? RecordJson.decode(message.value(), ArtifactFact.class)
                         : RecordJson.decode(message.value(), ReadinessFact.class);
-                told.add(fact.kind());
+                told.add(fact.subject().kind());
                 listener.heard(fact);
             } catch (IllegalArgumentException e) {
                 if (deadLetters != null) {

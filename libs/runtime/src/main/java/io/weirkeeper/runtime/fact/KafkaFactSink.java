@@ -82,14 +82,13 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
     private void send(Fact fact) {
         String key = key(fact);
         EventHeaders headers = new EventHeaders(
-                fact.uid() + "-" + fact.resourceVersion() + (fact.deleted() ? "-deleted" : ""),
+                fact.subject().uid() + "-" + fact.subject().resourceVersion() + (fact.deleted() ? "-deleted" : ""),
                 source,
                 fact.topic().eventType(),
                 key,
                 clock.instant(),
                 cluster);
-        CompletableFuture<Void> sent =
-                kafka.send(fact.topic().title(), key, RecordJson.encode(fact), headers.toMap());
+        CompletableFuture<Void> sent = kafka.send(fact.topic().title(), key, RecordJson.encode(fact), headers.toMap());
         sent.whenComplete((_, failure) -> {
             if (failure != null) {
                 LOG.debugf("fact of %s waits: %s", key, failure.getMessage());
@@ -128,7 +127,7 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
         }
     }
 
-    private String key(Fact fact) {
-        return fact.key(cluster).toString();
+    private static String key(Fact fact) {
+        return fact.subject().key();
     }
 }

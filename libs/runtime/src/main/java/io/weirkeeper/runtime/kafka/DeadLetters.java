@@ -26,11 +26,7 @@ public final class DeadLetters {
         count.incrementAndGet();
         LOG.errorf(
                 "record %s-%d@%d cannot be used and goes to %s: %s",
-                message.topic(),
-                message.partition(),
-                message.offset(),
-                Topic.DEAD_LETTERS.title(),
-                reason);
+                message.topic(), message.partition(), message.offset(), Topic.DEAD_LETTERS.title(), reason);
         byte[] value = message.value() == null ? new byte[0] : message.value();
         byte[] bounded = Arrays.copyOf(value, Math.min(value.length, DeadLetter.MAX_VALUE_BYTES));
         String key = message.key() == null ? "" : message.key();
@@ -44,8 +40,7 @@ public final class DeadLetters {
                 Base64.getEncoder().encodeToString(bounded),
                 now);
         String id = message.topic() + "-" + message.partition() + "-" + message.offset();
-        EventHeaders headers =
-                new EventHeaders(id, "weirkeeper", Topic.DEAD_LETTERS.eventType(), id, now, "unknown");
+        EventHeaders headers = new EventHeaders(id, "weirkeeper", Topic.DEAD_LETTERS.eventType(), id, now, "unknown");
         kafka.send(Topic.DEAD_LETTERS.title(), key.isEmpty() ? id : key, RecordJson.encode(letter), headers.toMap())
                 .exceptionally(e -> {
                     LOG.warnf("the dead letter %s was not kept: %s", id, e.getMessage());

@@ -6,7 +6,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicReference;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -17,6 +16,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The process's connection to Kafka: one producer for everything, consumers on demand, and a memory of when Kafka last
@@ -29,13 +29,13 @@ public final class KafkaLink implements AutoCloseable {
     private final KafkaSettings settings;
     private final Clock clock;
     private final Producer<String, byte[]> producer;
-    private final AtomicReference<Instant> lastAnswer;
+    private volatile Instant lastAnswer;
     private final AtomicBoolean lastSendFailed = new AtomicBoolean();
 
     public KafkaLink(KafkaSettings settings, Clock clock) {
         this.settings = settings;
         this.clock = clock;
-        this.lastAnswer = new AtomicReference<>(clock.instant());
+        this.lastAnswer = clock.instant();
         this.producer = new KafkaProducer<>(settings.producer(), new StringSerializer(), new ByteArraySerializer());
     }
 
@@ -50,7 +50,7 @@ public final class KafkaLink implements AutoCloseable {
      * @param value null is Kafka's deletion marker
      */
     public CompletableFuture<Void> send(
-            String topic, String key, byte @org.jspecify.annotations.Nullable [] value, Map<String, byte[]> headers) {
+            String topic, String key, byte @Nullable [] value, Map<String, byte[]> headers) {
         ProducerRecord<String, byte[]> message = new ProducerRecord<>(topic, key, value);
         headers.forEach((name, text) -> message.headers().add(name, text));
         return send(message);
@@ -86,12 +86,12 @@ public final class KafkaLink implements AutoCloseable {
 
     /** A consumer or the producer heard from a broker. */
     public void answered() {
-        lastAnswer.set(clock.instant());
+        lastAnswer = clock.instant();
     }
 
     /** Whether Kafka has been silent for so long that others must do its work. */
     public boolean isUnreachable() {
-        return lastAnswer.get().plus(UNREACHABLE_AFTER).isBefore(clock.instant());
+        return lastAnswer.plus(UNREACHABLE_AFTER).isBefore(clock.instant());
     }
 
     /** Whether the last record could not be delivered: the next one had better go to the outbox at once. */

@@ -27,14 +27,14 @@ public final class Topics {
             List<NewTopic> missing = new ArrayList<>();
             wanted.forEach((name, config) -> {
                 if (!existing.contains(name)) {
-                    missing.add(
-                            new NewTopic(name, settings.partitions(), settings.replication()).configs(config));
+                    missing.add(new NewTopic(name, settings.partitions(), settings.replication()).configs(config));
                 }
             });
             create(admin, missing);
             check(admin, settings, wanted.keySet());
         } catch (ExecutionException e) {
-            throw new TopicsException("Kafka at " + settings.bootstrapServers() + ": " + cause(e).getMessage(), true, e);
+            throw new TopicsException(
+                    "Kafka at " + settings.bootstrapServers() + ": " + cause(e).getMessage(), true, e);
         } catch (TimeoutException e) {
             throw new TopicsException("Kafka at " + settings.bootstrapServers() + " does not answer", true, e);
         } catch (InterruptedException e) {

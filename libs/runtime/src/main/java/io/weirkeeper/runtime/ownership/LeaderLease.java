@@ -32,8 +32,7 @@ public final class LeaderLease implements AutoCloseable {
     private static final Duration RENEW_DEADLINE = Duration.ofSeconds(30);
     private static final Duration RENEW_EVERY = Duration.ofSeconds(10);
     private static final Duration AGAIN = Duration.ofSeconds(2);
-    private static final ResourceType LEASES =
-            new ResourceType("coordination.k8s.io", "v1", "leases", "Lease", true);
+    private static final ResourceType LEASES = new ResourceType("coordination.k8s.io", "v1", "leases", "Lease", true);
     private static final DateTimeFormatter MICRO_TIME =
             DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSSSS'Z'").withZone(ZoneOffset.UTC);
     private static final Logger LOG = Logger.getLogger(LeaderLease.class);
@@ -136,8 +135,8 @@ public final class LeaderLease implements AutoCloseable {
             if (nextLook != null) {
                 nextLook.cancel(false);
             }
-            nextLook = timer.schedule(
-                    () -> Thread.ofVirtual().start(this::act), delay.toMillis(), TimeUnit.MILLISECONDS);
+            nextLook =
+                    timer.schedule(() -> Thread.ofVirtual().start(this::act), delay.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 
@@ -177,7 +176,8 @@ public final class LeaderLease implements AutoCloseable {
 
     /** Expiry counts from when we saw the renewal, so that clocks need not agree. */
     private boolean hasExpired(ObjectNode lease, Instant now) {
-        String renewal = lease.at("/spec/renewTime").asText("") + lease.at("/spec/holderIdentity").asText("");
+        String renewal = lease.at("/spec/renewTime").asText("")
+                + lease.at("/spec/holderIdentity").asText("");
         if (!renewal.equals(seenRenewal)) {
             seenRenewal = renewal;
             seenAt = now;
@@ -209,8 +209,7 @@ public final class LeaderLease implements AutoCloseable {
 
     private void release() {
         Optional<ObjectNode> found = api.get(LEASES, namespace, name);
-        if (found.isPresent()
-                && found.get().at("/spec/holderIdentity").asText().equals(holder)) {
+        if (found.isPresent() && found.get().at("/spec/holderIdentity").asText().equals(holder)) {
             ObjectNode lease = found.get();
             lease.withObject("/spec").put("holderIdentity", "").put("leaseDurationSeconds", 1);
             api.update(LEASES, namespace, name, lease, "");
@@ -232,7 +231,9 @@ public final class LeaderLease implements AutoCloseable {
         @Override
         public void present(ObjectNode lease) {
             JsonNode current = lease.at("/spec/holderIdentity");
-            if (!isHeld() && !current.asText("").equals(holder) && current.asText("").isEmpty()) {
+            if (!isHeld()
+                    && !current.asText("").equals(holder)
+                    && current.asText("").isEmpty()) {
                 Thread.ofVirtual().start(LeaderLease.this::act);
             }
         }

@@ -9,10 +9,12 @@ import java.util.concurrent.ScheduledExecutorService;
 /**
  * What all controllers of a service share.
  *
+ * @param cluster the install's cluster id
  * @param selection which objects of its kinds the service reconciles (namespace, label selector)
  * @param timer for waits; its thread must not be blocked
  */
 public record ControllerContext(
+        String cluster,
         KubeApi api,
         ListOptions selection,
         Ownership ownership,

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weirkeeper.api.event.Fact;
+import io.weirkeeper.api.event.Subject;
 import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.kube.PatchRequest;
 import java.time.Instant;
@@ -70,9 +71,17 @@ final class LiveObject implements Run.Door {
         return new Run<>(run.key(), raw, run.resource(), ObjectStatus.of(raw, now), now, run.causes(), run.door());
     }
 
-    /** The fact as of the write that it follows. */
+    /** The fact as of the write that it follows; reconcilers need not fill in the subject. */
     Fact asWritten(Fact fact) {
-        return fact.asOf(
+        return fact.about(subject());
+    }
+
+    private Subject subject() {
+        return new Subject(
+                context.cluster(),
+                kind.type().kind(),
+                key.namespace(),
+                key.name(),
                 raw.at("/metadata/uid").asText(),
                 raw.at("/metadata/resourceVersion").asText());
     }

@@ -1,6 +1,7 @@
 package io.weirkeeper.runtime.reconcile;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weirkeeper.api.event.Subject;
 import java.time.Instant;
 import java.util.Set;
 
@@ -33,6 +34,11 @@ public record Run<T>(
 
         /** Throws when another replica has taken the object's shard: to be called before each write to the cluster. */
         void ensureOwned();
+    }
+
+    /** The subject of a fact about the object; the runner fills in cluster and version when it tells the fact. */
+    public Subject subject() {
+        return new Subject("", raw.path("kind").asText(), key.namespace(), key.name(), uid(), resourceVersion());
     }
 
     public String uid() {

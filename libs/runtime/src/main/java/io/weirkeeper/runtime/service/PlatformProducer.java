@@ -1,0 +1,80 @@
+package io.weirkeeper.runtime.service;
+
+import io.fabric8.kubernetes.client.Config;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.weirkeeper.runtime.event.KubeEvents;
+import io.weirkeeper.runtime.http.ListenAddress;
+import io.weirkeeper.runtime.http.ManagementPorts;
+import io.weirkeeper.runtime.kafka.KafkaLink;
+import io.weirkeeper.runtime.kafka.KafkaSettings;
+import io.weirkeeper.runtime.kube.ClusterAccess;
+import io.weirkeeper.runtime.kube.FabricKubeApi;
+import io.weirkeeper.runtime.kube.KubeApi;
+import io.weirkeeper.runtime.kube.RequestCounts;
+import io.weirkeeper.runtime.metric.ReconcileMetrics;
+import io.weirkeeper.runtime.ownership.InstanceId;
+import io.weirkeeper.runtime.redact.Redactor;
+import jakarta.enterprise.inject.Disposes;
+import jakarta.enterprise.inject.Produces;
+import jakarta.inject.Singleton;
+import java.time.Clock;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+
+/** Builds the platform of the process from its configuration. */
+@Singleton
+public class PlatformProducer {
+
+    @Produces
+    @Singleton
+    PrometheusMeterRegistry registry() {
+        return new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    }
+
+    @Produces
+    @Singleton
+    Platform platform(PlatformConfig config, PrometheusMeterRegistry registry, Vertx vertx) {
+        return open(config, registry, vertx, Clock.systemUTC());
+    }
+
+    void close(@Disposes Platform platform) {
+        platform.close();
+    }
+
+    /** The same for a process without CDI. */
+    public static Platform open(PlatformConfig config, PrometheusMeterRegistry registry, Vertx vertx, Clock clock) {
+        ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
+                Thread.ofPlatform().name("timer").daemon().factory());
+        Config access = config.kubeconfig()
+                .map(file -> ClusterAccess.fromKubeconfig(file, config.context().orElse(null)))
+                .orElseGet(() -> Config.autoConfigure(config.context().orElse(null)));
+        KubeApi api = FabricKubeApi.connect(access, config.apiTimeout(), new RequestCounts());
+        KafkaLink kafka = null;
+        if (!config.kafka().isEmpty() && !config.kafka().equals("none")) {
+            kafka = new KafkaLink(
+                    new KafkaSettings(config.kafka(), config.kafkaProperties(), config.kafkaPartitions(), (short) -1),
+                    clock);
+            Platform.ensureTopics(kafka, timer);
+        }
+        return new Platform(
+                api,
+                kafka,
+                Platform.clusterId(config, api),
+                config,
+                InstanceId.open(config.dataDir(), config.instance()),
+                new Redactor(),
+                new KubeEvents(api, clock),
+                registry,
+                new ReconcileMetrics(registry),
+                vertx,
+                new ManagementPorts(
+                        vertx,
+                        ListenAddress.parse(config.metricsAddr()),
+                        ListenAddress.parse(config.healthAddr()),
+                        registry),
+                clock,
+                timer);
+    }
+}
