@@ -1,0 +1,17 @@
+package io.weirkeeper.runtime.apply;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+
+/** Where an apply writes down what it does. Called from several threads at a time. */
+public interface Ledger {
+    /**
+     * Called before the writes of a stage; must make the inventory durable when it holds objects that are new, and
+     * throw when the objects are no longer ours to write.
+     *
+     * @param all everything that this apply will or did touch
+     */
+    void beforeWrites(Inventory all);
+
+    /** An object as the API server has it now; what it says is newer than any watch event with a lower version. */
+    void seen(ObjectNode live);
+}
