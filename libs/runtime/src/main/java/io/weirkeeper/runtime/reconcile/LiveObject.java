@@ -194,6 +194,13 @@ final class LiveObject implements Run.Door {
 
     private void keep(ObjectNode patched) {
         raw = patched;
+        if (patched.path("metadata").has("deletionTimestamp")
+                && patched.path("metadata").path("finalizers").isEmpty()) {
+            // gone with this very patch; the watch may have said so already
+            objects.remove(key);
+            requeue.accept(Trigger.restart(key, "deleted"));
+            return;
+        }
         if (objects.put(patched.deepCopy()) == OwnObjects.Change.RESTART) {
             // after a re-read the patch may carry a change of the user's that the watch will not report again
             requeue.accept(Trigger.restart(key, "changed"));
