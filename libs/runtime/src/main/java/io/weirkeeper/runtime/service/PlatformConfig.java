@@ -53,4 +53,12 @@ public interface PlatformConfig {
     /** {@code --health-addr}. */
     @WithDefault(":9440")
     String healthAddr();
+
+    /** {@code --log-level}: trace, debug, info or error. */
+    @WithDefault("info")
+    String logLevel();
+
+    /** {@code --log-encoding}: json or console. */
+    @WithDefault("json")
+    String logEncoding();
 }

@@ -13,6 +13,7 @@ import io.weirkeeper.runtime.kube.ClusterAccess;
 import io.weirkeeper.runtime.kube.FabricKubeApi;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.RequestCounts;
+import io.weirkeeper.runtime.log.ConsoleLog;
 import io.weirkeeper.runtime.metric.ReconcileMetrics;
 import io.weirkeeper.runtime.ownership.InstanceId;
 import io.weirkeeper.runtime.redact.Redactor;
@@ -36,7 +37,9 @@ public class PlatformProducer {
     @Produces
     @Singleton
     Platform platform(PlatformConfig config, PrometheusMeterRegistry registry, Vertx vertx) {
-        return open(config, registry, vertx, Clock.systemUTC());
+        Platform platform = open(config, registry, vertx, Clock.systemUTC());
+        ConsoleLog.configure(config.logEncoding(), config.logLevel(), platform.redactor());
+        return platform;
     }
 
     void close(@Disposes Platform platform) {
