@@ -190,10 +190,14 @@ final class Composer {
 
     private YamlTag tagOf(@Nullable String tag, ScalarStyle style, boolean implicit, String text) {
         if (tag == null || tag.equals("!")) {
-            if (dialect == YamlDialect.VIA_JSON) {
-                return implicit ? GoV2.tagOf(text) : YamlTag.STRING;
+            boolean resolved = dialect == YamlDialect.VIA_JSON ? implicit : style == ScalarStyle.PLAIN;
+            if (!resolved) {
+                return YamlTag.STRING;
             }
-            return style == ScalarStyle.PLAIN ? GoV3.tagOf(text) : YamlTag.STRING;
+            if (text.equals("<<")) {
+                return YamlTag.MERGE;
+            }
+            return dialect == YamlDialect.VIA_JSON ? GoV2.tagOf(text) : GoV3.tagOf(text);
         }
         return switch (tag) {
             case "tag:yaml.org,2002:null" -> YamlTag.NULL;

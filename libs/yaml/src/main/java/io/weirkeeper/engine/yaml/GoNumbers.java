@@ -128,6 +128,22 @@ final class GoNumbers {
         return Double.isInfinite(value) ? null : value;
     }
 
+    /** As {@link #parseFloat}, with the underscores between digits that strconv.ParseFloat takes. */
+    static @Nullable Double parseFloatWithUnderscores(String text) {
+        if (text.indexOf('_') < 0) {
+            return parseFloat(text);
+        }
+        boolean afterDigit = false;
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '_' && (!afterDigit || digits(text, i + 1) == 0)) {
+                return null;
+            }
+            afterDigit = c >= '0' && c <= '9';
+        }
+        return parseFloat(text.replace("_", ""));
+    }
+
     /** As strconv.FormatFloat(value, 'g', -1, 64), and .inf, -.inf, .nan: how yaml.v2 prints a float. */
     static String format(double value) {
         if (Double.isNaN(value)) {

@@ -19,7 +19,6 @@ final class GoV3 {
             case '~', 'n', 'N' -> isNull(text) ? YamlTag.NULL : YamlTag.STRING;
             case 't', 'T' -> isTrue(text) ? YamlTag.BOOL : YamlTag.STRING;
             case 'f', 'F' -> isFalse(text) ? YamlTag.BOOL : YamlTag.STRING;
-            case '<' -> text.equals("<<") ? YamlTag.MERGE : YamlTag.STRING;
             default -> YamlTag.STRING;
         };
     }
@@ -39,7 +38,8 @@ final class GoV3 {
     }
 
     private static YamlTag dotTag(String text) {
-        return infinity(text) != null || GoNumbers.parseFloat(text) != null ? YamlTag.FLOAT : YamlTag.STRING;
+        return infinity(text) != null || GoNumbers.parseFloatWithUnderscores(text) != null
+                ? YamlTag.FLOAT : YamlTag.STRING;
     }
 
     static boolean isNull(String text) {
@@ -122,7 +122,10 @@ final class GoV3 {
         if (special != null) {
             return special;
         }
-        String plain = text.startsWith(".") ? text : withoutUnderscores(text);
+        if (text.startsWith(".")) {
+            return GoNumbers.parseFloatWithUnderscores(text);
+        }
+        String plain = withoutUnderscores(text);
         Number whole = intValue(plain);
         if (whole instanceof Long value) {
             return (double) value;

@@ -1,0 +1,293 @@
+package io.weirkeeper.engine.yaml;
+
+/**
+ * Writes block YAML byte for byte as go-yaml v2.4.3 does: its encoder's choice of style and libyaml's emitter with an
+ * indent of two and lines folded at 80 columns. The fields mirror the emitter's state, because its output depends on
+ * them in corners such as a text that ends in U+2028.
+ */
+final class Emitter {
+    private static final int WIDTH = 80;
+    private static final int INDENT = 2;
+    private static final int LONGEST_SIMPLE_KEY = 128;
+
+    private final StringBuilder out;
+    private final ScalarShape shape = new ScalarShape();
+    private final CanonicalScalars scalars;
+    private int column;
+    private boolean whitespace;
+    private boolean indention;
+
+    Emitter(StringBuilder out, CanonicalScalars scalars) {
+        this.out = out;
+        this.scalars = scalars;
+    }
+
+    /** One document with its last line ended. */
+    void document(YamlNode node) {
+        column = 0;
+        whitespace = true;
+        indention = true;
+        node(node, -1, false, true);
+        indent(0);
+    }
+
+    private void node(YamlNode node, int indent, boolean inMap, boolean isRoot) {
+        switch (node) {
+            case YamlMap map -> map(map, indent, isRoot);
+            case YamlList list -> list(list, indent, inMap);
+            case YamlScalar scalar -> {
+                String text = scalars.textOf(scalar);
+                shape.analyze(text);
+                scalar(text, scalars.lastWasString(), continuation(indent), false);
+            }
+        }
+    }
+
+    private static int continuation(int indent) {
+        return indent < 0 ? INDENT : indent + INDENT;
+    }
+
+    private void map(YamlMap map, int parentIndent, boolean isRoot) {
+        scalars.check(map, isRoot);
+        if (map.isEmpty()) {
+            indicator("{", true, true, false);
+            indicator("}", false, false, false);
+            return;
+        }
+        int indent = parentIndent < 0 ? 0 : parentIndent + INDENT;
+        for (int at : NaturalOrder.sorted(map)) {
+            indent(indent);
+            String key = scalars.keyOf(map.keyAt(at), map.valueAt(at));
+            shape.analyze(key);
+            if (!shape.isMultiline() && utf8Length(key) <= LONGEST_SIMPLE_KEY) {
+                scalar(key, true, continuation(indent), true);
+                indicator(":", false, false, false);
+            } else {
+                indicator("?", true, false, true);
+                scalar(key, true, continuation(indent), false);
+                indent(indent);
+                indicator(":", true, false, true);
+            }
+            node(map.valueAt(at), indent, true, false);
+        }
+    }
+
+    private void list(YamlList list, int parentIndent, boolean inMap) {
+        if (list.isEmpty()) {
+            indicator("[", true, true, false);
+            indicator("]", false, false, false);
+            return;
+        }
+        boolean indentless = inMap && !indention;
+        int indent = parentIndent < 0 ? 0 : indentless ? parentIndent : parentIndent + INDENT;
+        for (int i = 0; i < list.size(); i++) {
+            indent(indent);
+            indicator("-", true, false, true);
+            node(list.get(i), indent, false, false);
+        }
+    }
+
+    private static int utf8Length(String text) {
+        int length = text.length();
+        if (length > LONGEST_SIMPLE_KEY) {
+            return length;
+        }
+        int bytes = length;
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            // a surrogate pair takes four bytes: two more than its two chars
+            bytes += c < 0x80 ? 0 : c < 0x800 || Character.isSurrogate(c) ? 1 : 2;
+        }
+        return bytes;
+    }
+
+    private void scalar(String text, boolean isString, int indent, boolean isSimpleKey) {
+        if (!isString) {
+            plain(text, indent, !isSimpleKey);
+        } else if (text.indexOf('\n') >= 0) {
+            if (shape.allowsLiteral() && !isSimpleKey) {
+                literal(text, indent);
+            } else {
+                doubleQuoted(text, indent, !isSimpleKey);
+            }
+        } else if (GoV2.tagOf(text) != YamlTag.STRING || Base60.matches(text)) {
+            doubleQuoted(text, indent, !isSimpleKey);
+        } else if (shape.allowsPlain()) {
+            plain(text, indent, !isSimpleKey);
+        } else if (shape.allowsSingleQuotes()) {
+            singleQuoted(text, indent, !isSimpleKey);
+        } else {
+            doubleQuoted(text, indent, !isSimpleKey);
+        }
+    }
+
+    private void plain(String text, int indent, boolean mayFold) {
+        if (!whitespace) {
+            put(' ');
+        }
+        if (column + text.length() <= WIDTH && isAsciiLetters(text)) {
+            out.append(text);
+            column += text.length();
+        } else {
+            int length = text.length();
+            boolean spaces = false;
+            for (int i = 0; i < length; i++) {
+                char c = text.charAt(i);
+                if (c == ' ' && mayFold && !spaces && column > WIDTH && text.charAt(i + 1) != ' ') {
+                    indent(indent);
+                } else {
+                    put(c);
+                }
+                spaces = c == ' ';
+                if (!spaces) {
+                    indention = false;
+                }
+            }
+        }
+        whitespace = false;
+        indention = false;
+    }
+
+    private static boolean isAsciiLetters(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (text.charAt(i) > 0x7E) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private void singleQuoted(String text, int indent, boolean mayFold) {
+        indicator("'", true, false, false);
+        int last = text.length() - 1;
+        boolean spaces = false;
+        boolean breaks = false;
+        for (int i = 0; i <= last; i++) {
+            char c = text.charAt(i);
+            if (c == ' ') {
+                if (mayFold && !spaces && column > WIDTH && i > 0 && i < last && text.charAt(i + 1) != ' ') {
+                    indent(indent);
+                } else {
+                    put(c);
+                }
+                spaces = true;
+            } else if (ScalarShape.isBreak(c)) {
+                putBreak(c);
+                breaks = true;
+            } else {
+                if (breaks) {
+                    indent(indent);
+                }
+                if (c == '\'') {
+                    put('\'');
+                }
+                put(c);
+                indention = false;
+                spaces = false;
+                breaks = false;
+            }
+        }
+        indicator("'", false, false, false);
+    }
+
+    private void doubleQuoted(String text, int indent, boolean mayFold) {
+        indicator("\"", true, false, false);
+        int last = text.length() - 1;
+        boolean spaces = false;
+        boolean afterByteOrderMark = text.startsWith("\uFEFF"); // then go-yaml escapes everything
+        for (int i = 0; i <= last; i++) {
+            char c = text.charAt(i);
+            if (afterByteOrderMark || c == '"' || c == '\\' || !ScalarShape.isPrintable(c) || ScalarShape.isBreak(c)) {
+                int codePoint = text.codePointAt(i);
+                Escapes.append(out, codePoint, this::moveColumn);
+                i += Character.charCount(codePoint) - 1;
+                spaces = false;
+            } else if (c == ' ') {
+                if (mayFold && !spaces && column > WIDTH && i > 0 && i < last) {
+                    indent(indent);
+                    if (text.charAt(i + 1) == ' ') {
+                        put('\\');
+                    }
+                } else {
+                    put(c);
+                }
+                spaces = true;
+            } else {
+                put(c);
+                spaces = false;
+            }
+        }
+        indicator("\"", false, false, false);
+    }
+
+    private void moveColumn(int by) {
+        column += by;
+    }
+
+    private void literal(String text, int indent) {
+        indicator("|", true, false, false);
+        char first = text.charAt(0);
+        int last = text.length() - 1;
+        if (first == ' ' || ScalarShape.isBreak(first)) {
+            indicator("2", false, false, false);
+        }
+        if (!ScalarShape.isBreak(text.charAt(last))) {
+            indicator("-", false, false, false);
+        } else if (last == 0 || ScalarShape.isBreak(text.charAt(last - 1))) {
+            indicator("+", false, false, false);
+        }
+        putBreak('\n');
+        whitespace = true;
+        boolean breaks = true;
+        for (int i = 0; i <= last; i++) {
+            char c = text.charAt(i);
+            if (ScalarShape.isBreak(c)) {
+                putBreak(c);
+                breaks = true;
+            } else {
+                if (breaks) {
+                    indent(indent);
+                }
+                put(c);
+                indention = false;
+                breaks = false;
+            }
+        }
+    }
+
+    private void put(char c) {
+        out.append(c);
+        if (!Character.isLowSurrogate(c)) {
+            column++;
+        }
+    }
+
+    private void putBreak(char c) {
+        out.append(c);
+        column = 0;
+        indention = true;
+    }
+
+    private void indent(int indent) {
+        if (!indention || column > indent || (column == indent && !whitespace)) {
+            out.append('\n');
+            column = 0;
+        }
+        if (column < indent) {
+            out.repeat(' ', indent - column);
+            column = indent;
+        }
+        whitespace = true;
+        indention = true;
+    }
+
+    private void indicator(String text, boolean needsSpace, boolean isWhitespace, boolean isIndention) {
+        if (needsSpace && !whitespace) {
+            put(' ');
+        }
+        out.append(text);
+        column += text.length();
+        whitespace = isWhitespace;
+        indention = indention && isIndention;
+    }
+}
