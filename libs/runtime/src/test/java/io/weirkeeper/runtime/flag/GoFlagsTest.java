@@ -8,8 +8,8 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class GoFlagsTest {
-    private final GoFlags flags = CommonFlags.of("weir.source")
-            .and(List.of(Flag.list("feature-gates", "weir.source.feature-gates")));
+    private final GoFlags flags =
+            CommonFlags.of("weir.source").and(List.of(Flag.list("feature-gates", "weir.source.feature-gates")));
 
     @Test
     void readsTheArgumentsOfFluxsDeployment() {
