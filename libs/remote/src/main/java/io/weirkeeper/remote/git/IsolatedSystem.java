@@ -1,8 +1,11 @@
 package io.weirkeeper.remote.git;
 
 import java.io.File;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jgit.lib.Config;
+import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
 import org.eclipse.jgit.storage.file.WindowCacheConfig;
 import org.eclipse.jgit.util.FS;
@@ -16,6 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class IsolatedSystem extends SystemReader.Delegate {
     private static final AtomicBoolean INSTALLED = new AtomicBoolean();
+    /** Coarser than the clock tick that Linux stamps files with. */
+    private static final Duration FILE_TIMES = Duration.ofMillis(10);
+
     private static final int STREAM_THRESHOLD = 4 << 20;
     private static final int WINDOWS = 8 << 20;
     private static final int DELTA_BASES = 8 << 20;
@@ -76,6 +82,14 @@ final class IsolatedSystem extends SystemReader.Delegate {
 
         @Override
         public void save() {}
+
+        /** Of settings JGit asks for how exact file times are, and would measure it for seconds if nobody knew. */
+        @Override
+        public long getTimeUnit(String section, @Nullable String sub, String name, long absent, TimeUnit unit) {
+            return section.equals(ConfigConstants.CONFIG_FILESYSTEM_SECTION)
+                    ? unit.convert(FILE_TIMES)
+                    : super.getTimeUnit(section, sub, name, absent, unit);
+        }
 
         @Override
         public boolean isOutdated() {

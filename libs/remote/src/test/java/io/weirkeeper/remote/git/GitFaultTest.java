@@ -373,16 +373,6 @@ class GitFaultTest {
         }
     }
 
-    @Test
-    void refusesWhatIsNoCommit() {
-        source.set("refs/tags/tree", source.tree(Map.of("a", "1")));
-
-        GitException failure = failure(server.url(), new GitReference.Tag("tree"), GitAuth.NONE);
-
-        assertThat(failure.kind()).isEqualTo(GitException.Kind.REFERENCE_NOT_FOUND);
-        assertThat(failure).hasMessageContaining("it is no commit");
-    }
-
     @ParameterizedTest
     @ValueSource(strings = {"file:///etc", "ssh://-oProxyCommand=touch%20x/repo", "git://localhost/repo", "ext::sh"})
     void refusesOtherTransports(String url) {
