@@ -18,13 +18,12 @@ import (
 )
 
 type upOptions struct {
-	without   []string
-	fsync     bool
-	detach    bool
-	lifeline  bool
-	ephemeral bool
-	whilePid  int
-	timeout   time.Duration
+	without  []string
+	fsync    bool
+	detach   bool
+	lifeline bool
+	whilePid int
+	timeout  time.Duration
 }
 
 func parseUp(args []string) (string, upOptions, error) {
@@ -34,7 +33,6 @@ func parseUp(args []string) (string, upOptions, error) {
 	flags.BoolVar(&options.fsync, "fsync", false, "let etcd write through to the disk, as in production; slower")
 	flags.BoolVar(&options.detach, "detach", false, "return when the cluster is ready and leave it running")
 	flags.BoolVar(&options.lifeline, "lifeline", false, "stop when standard input closes; take 'stop NAME' and 'start NAME' from it")
-	flags.BoolVar(&options.ephemeral, "ephemeral", false, "remove the cluster's data when it stops")
 	flags.IntVar(&options.whilePid, "while-pid", 0, "stop when this `process` is gone")
 	flags.DurationVar(&options.timeout, "timeout", 2*time.Minute, "how long it may take to become ready")
 	dir, err := parseWithDir(flags, args)
@@ -91,11 +89,7 @@ func up(args []string) error {
 		return err
 	}
 	defer lock.Close()
-	err = run(l, options, started)
-	if options.ephemeral && err == nil {
-		return l.wipe()
-	}
-	return err
+	return run(l, options, started)
 }
 
 // detach starts the same command again in a session of its own and passes on the line it prints.
@@ -223,9 +217,6 @@ func (c *cluster) order(ctx context.Context, line string) error {
 	case "start":
 		if err := c.processes.start(name); err != nil {
 			return err
-		}
-		if name != apiServerName {
-			return nil
 		}
 		waiting, cancel := context.WithTimeout(ctx, time.Minute)
 		defer cancel()

@@ -1,0 +1,114 @@
+package io.weirkeeper.engine.gotemplate.parse;
+
+import io.weirkeeper.engine.gotemplate.format.Numbers;
+import io.weirkeeper.engine.gotemplate.format.Quoting;
+import io.weirkeeper.engine.gotemplate.value.Complex;
+import io.weirkeeper.engine.gotemplate.value.Float64;
+import io.weirkeeper.engine.gotemplate.value.GoError;
+import io.weirkeeper.engine.gotemplate.value.Int;
+import io.weirkeeper.engine.gotemplate.value.Value;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A numeric constant: every type that can hold it, and the value it has where nothing asks for a type ({@code ideal};
+ * null when that overflows int).
+ */
+public record NumberLiteral(
+        String source,
+        boolean isInt,
+        long integer,
+        boolean isUnsigned,
+        boolean isFloat,
+        double floating,
+        @Nullable Value ideal) {
+
+    static NumberLiteral parse(String text, TokenType type) {
+        if (type == TokenType.CHAR_CONSTANT) {
+            int rune = Quoting.unquoteRune(text);
+            return new NumberLiteral(text, true, rune, true, true, rune, Int.of(rune));
+        }
+        if (type == TokenType.COMPLEX) {
+            return complex(text, splitComplex(text));
+        }
+        if (text.endsWith("i")) {
+            OptionalDouble imaginary = Numbers.parseFloat(text.substring(0, text.length() - 1));
+            if (imaginary.isPresent()) {
+                return complex(text, new Complex(0, imaginary.getAsDouble()));
+            }
+        }
+        return real(text);
+    }
+
+    private static NumberLiteral real(String text) {
+        OptionalLong unsigned = Numbers.parseUnsigned(text, 0);
+        OptionalLong signed = Numbers.parseInt(text, 0);
+        if (signed.isPresent()) {
+            long value = signed.getAsLong();
+            return new NumberLiteral(
+                    text, true, value, unsigned.isPresent() || value == 0, true, (double) value, ideal(text, value));
+        }
+        if (unsigned.isPresent()) {
+            double value = unsigned.getAsLong() >= 0 ? unsigned.getAsLong() : (unsigned.getAsLong() >>> 1) * 2.0;
+            return new NumberLiteral(text, false, 0, true, true, value, isFloatText(text) ? new Float64(value) : null);
+        }
+        OptionalDouble floating = Numbers.parseFloat(text);
+        if (floating.isEmpty()) {
+            throw new GoError("illegal number syntax: " + Quoting.quote(text));
+        }
+        if (!containsAny(text, ".eEpP")) {
+            throw new GoError("integer overflow: " + Quoting.quote(text));
+        }
+        double value = floating.getAsDouble();
+        boolean isInt = (double) (long) value == value && Math.abs(value) < 0x1p63;
+        return new NumberLiteral(
+                text, isInt, isInt ? (long) value : 0, isInt && value >= 0, true, value, ideal(text, value, isInt));
+    }
+
+    private static Value ideal(String text, long integer) {
+        return isFloatText(text) ? new Float64(integer) : Int.of(integer);
+    }
+
+    private static @Nullable Value ideal(String text, double value, boolean isInt) {
+        if (isFloatText(text)) {
+            return new Float64(value);
+        }
+        return isInt ? Int.of((long) value) : null;
+    }
+
+    /** Whether the constant is spelled as a float; the digit E of a hexadecimal integer does not count. */
+    private static boolean isFloatText(String text) {
+        boolean hexInteger = text.length() > 2
+                && text.charAt(0) == '0'
+                && "xX".indexOf(text.charAt(1)) >= 0
+                && !containsAny(text, "pP");
+        return !hexInteger && containsAny(text, ".eEpP");
+    }
+
+    private static boolean containsAny(String text, String chars) {
+        return text.chars().anyMatch(c -> chars.indexOf(c) >= 0);
+    }
+
+    private static Complex splitComplex(String text) {
+        int split = Math.max(text.lastIndexOf('+'), text.lastIndexOf('-'));
+        char before = text.charAt(split - 1);
+        boolean hex = text.contains("0x") || text.contains("0X");
+        if (!hex && (before == 'e' || before == 'E') || before == 'p' || before == 'P') {
+            split = Math.max(text.lastIndexOf('+', split - 1), text.lastIndexOf('-', split - 1));
+        }
+        OptionalDouble real = Numbers.parseFloat(text.substring(0, split));
+        OptionalDouble imaginary = Numbers.parseFloat(text.substring(split, text.length() - 1));
+        if (real.isEmpty() || imaginary.isEmpty()) {
+            throw new GoError("syntax error scanning complex number");
+        }
+        return new Complex(real.getAsDouble(), imaginary.getAsDouble());
+    }
+
+    private static NumberLiteral complex(String text, Complex value) {
+        boolean isFloat = value.imaginary() == 0;
+        double real = isFloat ? value.real() : 0;
+        boolean isInt = isFloat && (double) (long) real == real;
+        return new NumberLiteral(text, isInt, (long) real, isInt && real >= 0, isFloat, real, value);
+    }
+}

@@ -1,0 +1,108 @@
+package io.weirkeeper.engine.gotemplate.time;
+
+import io.weirkeeper.engine.gotemplate.value.Bool;
+import io.weirkeeper.engine.gotemplate.value.GoFunction;
+import io.weirkeeper.engine.gotemplate.value.GoType;
+import io.weirkeeper.engine.gotemplate.value.Int;
+import io.weirkeeper.engine.gotemplate.value.Opaque;
+import io.weirkeeper.engine.gotemplate.value.Text;
+import io.weirkeeper.engine.gotemplate.value.Value;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
+import java.time.ZonedDateTime;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.function.IntPredicate;
+
+/** A {@code time.Time} with the methods that templates use. */
+public record TimeValue(ZonedDateTime time) implements Opaque {
+    public static final TimeValue ZERO = new TimeValue(ZonedDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC));
+
+    private static final GoType PLAIN = GoType.struct("time.Time", Map.of());
+    public static final GoType TYPE = GoType.struct("time.Time", methods());
+
+    /** Reads raw text by a raw Go layout; a time without zone is in the given one. */
+    public static TimeValue parse(String layout, String text, ZoneId local) {
+        return new TimeValue(TimeParse.parse(layout, text, local));
+    }
+
+    private static Map<String, GoFunction> methods() {
+        Map<String, GoFunction> methods = new HashMap<>();
+        property(methods, "Year", t -> Int.of(t.getYear()));
+        property(methods, "Day", t -> Int.of(t.getDayOfMonth()));
+        property(methods, "Hour", t -> Int.of(t.getHour()));
+        property(methods, "Minute", t -> Int.of(t.getMinute()));
+        property(methods, "Second", t -> Int.of(t.getSecond()));
+        property(methods, "Nanosecond", t -> Int.of(t.getNano()));
+        property(methods, "YearDay", t -> Int.of(t.getDayOfYear()));
+        property(methods, "Month", t -> Text.of(TimeFormat.format(t, "January")));
+        property(methods, "Weekday", t -> Text.of(TimeFormat.format(t, "Monday")));
+        property(methods, "Unix", t -> Int.int64(t.toEpochSecond()));
+        property(methods, "UnixMilli", t -> Int.int64(t.toInstant().toEpochMilli()));
+        property(methods, "UnixMicro", t -> Int.int64(t.toEpochSecond() * 1_000_000 + t.getNano() / 1_000));
+        property(methods, "UnixNano", t -> Int.int64(t.toEpochSecond() * 1_000_000_000 + t.getNano()));
+        property(methods, "UTC", t -> new TimeValue(t.withZoneSameInstant(ZoneOffset.UTC)));
+        property(methods, "IsZero", t -> Bool.of(t.toInstant().equals(ZERO.time.toInstant())));
+        property(methods, "String", t -> new Text(new TimeValue(t).display()));
+        comparison(methods, "Before", c -> c < 0);
+        comparison(methods, "After", c -> c > 0);
+        comparison(methods, "Equal", c -> c == 0);
+        methods.put(
+                "Format",
+                GoFunction.method(
+                        "Format",
+                        (_, a) -> new Text(TimeFormat.format(self(a[0]), ((Text) a[1]).raw())),
+                        GoType.STRING));
+        methods.put(
+                "AddDate",
+                GoFunction.method(
+                        "AddDate",
+                        (_, a) -> new TimeValue(self(a[0])
+                                .plusYears(((Int) a[1]).value())
+                                .plusMonths(((Int) a[2]).value())
+                                .plusDays(((Int) a[3]).value())),
+                        GoType.INT,
+                        GoType.INT,
+                        GoType.INT));
+        return methods;
+    }
+
+    private static ZonedDateTime self(Value value) {
+        return ((TimeValue) value).time;
+    }
+
+    private static void property(Map<String, GoFunction> methods, String name, Function<ZonedDateTime, Value> getter) {
+        methods.put(name, GoFunction.method(name, (_, a) -> getter.apply(self(a[0]))));
+    }
+
+    private static void comparison(Map<String, GoFunction> methods, String name, IntPredicate test) {
+        methods.put(
+                name,
+                GoFunction.method(
+                        name,
+                        (_, a) -> Bool.of(test.test(
+                                self(a[0]).toInstant().compareTo(self(a[1]).toInstant()))),
+                        PLAIN));
+    }
+
+    /** The time by a raw Go layout. */
+    public String format(String layout) {
+        return TimeFormat.format(time, layout);
+    }
+
+    @Override
+    public GoType type() {
+        return TYPE;
+    }
+
+    @Override
+    public String display() {
+        return format("2006-01-02 15:04:05.999999999 -0700 MST");
+    }
+
+    @Override
+    public String json() {
+        return "\"" + format("2006-01-02T15:04:05.999999999Z07:00") + "\"";
+    }
+}

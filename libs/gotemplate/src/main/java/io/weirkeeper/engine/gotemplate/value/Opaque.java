@@ -1,0 +1,10 @@
+package io.weirkeeper.engine.gotemplate.value;
+
+/** A Go struct without exported fields that prints by its own String method, such as a time or a version. */
+public non-sealed interface Opaque extends Value {
+    /** What Go's String method returns, raw. */
+    String display();
+
+    /** What Go's MarshalJSON returns, raw. */
+    String json();
+}

@@ -1,5 +1,0 @@
-/** One way out per type of provider. */
-@NullMarked
-package io.weirkeeper.service.notification.send;
-
-import org.jspecify.annotations.NullMarked;
