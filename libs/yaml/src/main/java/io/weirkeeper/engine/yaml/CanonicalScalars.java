@@ -14,10 +14,10 @@ final class CanonicalScalars {
 
     String textOf(YamlScalar scalar) {
         lastWasString = false;
-        switch (scalar.tag()) {
+        switch (tagOf(scalar)) {
             case STRING, MERGE -> {
                 lastWasString = true;
-                return stringOf(scalar.text(), scalar);
+                return stringOf(stringText(scalar), scalar);
             }
             case INT -> {
                 return isShortDecimal(scalar.text()) ? scalar.text() : String.valueOf(scalar.value());
@@ -34,6 +34,16 @@ final class CanonicalScalars {
             }
         }
         throw new IllegalStateException("no such tag: " + scalar.tag());
+    }
+
+    /** Quotes make a string of whatever a program tagged otherwise; a binary keeps its tag. */
+    static YamlTag tagOf(YamlScalar scalar) {
+        return scalar.style() == ScalarStyle.PLAIN || scalar.tag() == YamlTag.BINARY ? scalar.tag() : YamlTag.STRING;
+    }
+
+    /** The text of a string as kyaml sees it after it printed and read the resource. */
+    static String stringText(YamlScalar scalar) {
+        return scalar.style() == ScalarStyle.FOLDED ? FoldedScalars.printedAndReadAgain(scalar.text()) : scalar.text();
     }
 
     private static boolean isShortDecimal(String text) {

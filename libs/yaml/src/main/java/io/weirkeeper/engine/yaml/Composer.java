@@ -16,9 +16,31 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.ReaderException;
 import org.yaml.snakeyaml.reader.StreamReader;
+import org.yaml.snakeyaml.scanner.ScannerException;
 
 /** Turns the events of one text into nodes, one document at a time. */
 final class Composer {
+    /** A tab that SnakeYAML refuses; libyaml may take it. */
+    static final class TabFound extends RuntimeException {
+        private final int codePoints;
+        private final YamlException failure;
+
+        TabFound(int codePoints, YamlException failure) {
+            super(failure);
+            this.codePoints = codePoints;
+            this.failure = failure;
+        }
+
+        /** How many characters stand before it. */
+        int codePoints() {
+            return codePoints;
+        }
+
+        YamlException failure() {
+            return failure;
+        }
+    }
+
     private final String file;
     private final int firstLine;
     private final YamlDialect dialect;
@@ -28,11 +50,18 @@ final class Composer {
     private final HashMap<String, Anchor> anchors = new HashMap<>();
     private final HashMap<String, String> knownKeys = new HashMap<>();
     private int depth;
+    private int flowDepth;
     private long nodes;
     private long aliased;
 
-    /** An anchor is open while its node is still being read. */
-    private record Anchor(@Nullable YamlNode node) {}
+    /** An anchor whose node is still being read has none; compared by identity. */
+    private static final class Anchor {
+        private final @Nullable YamlNode node;
+
+        Anchor(@Nullable YamlNode node) {
+            this.node = node;
+        }
+    }
 
     Composer(
             String file,
@@ -70,10 +99,13 @@ final class Composer {
             YamlNode document = node(events.getEvent());
             events.getEvent(); // the end of the document
             return document;
+        } catch (ScannerException e) {
+            if (e.getProblemMark() != null && e.getProblem().contains("\\t(TAB)")) {
+                throw new TabFound(e.getProblemMark().getIndex(), failure(e));
+            }
+            throw failure(e);
         } catch (MarkedYAMLException e) {
-            Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
-            String context = e.getContext() == null ? "" : e.getContext() + ": ";
-            throw new YamlException(mark == null ? new Place(file, 0, 0) : place(mark), context + e.getProblem());
+            throw failure(e);
         } catch (ReaderException e) {
             throw new YamlException(
                     new Place(file, 0, 0),
@@ -82,6 +114,12 @@ final class Composer {
         } catch (YAMLException e) {
             throw new YamlException(new Place(file, 0, 0), requireNonNull(e.getMessage()));
         }
+    }
+
+    private YamlException failure(MarkedYAMLException e) {
+        Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
+        String context = e.getContext() == null ? "" : e.getContext() + ": ";
+        return new YamlException(mark == null ? new Place(file, 0, 0) : place(mark), context + e.getProblem());
     }
 
     private static String describe(int codePoint) {
@@ -93,7 +131,7 @@ final class Composer {
             return aliased(alias);
         }
         count(1, 0, event);
-        String anchor = ((NodeEvent) event).getAnchor();
+        String anchor = checked(((NodeEvent) event).getAnchor(), event);
         if (event instanceof ScalarEvent scalar) {
             YamlScalar read = scalar(scalar);
             if (anchor != null) {
@@ -107,15 +145,32 @@ final class Composer {
         if (++depth > limits.depth()) {
             throw error(event, "nests deeper than " + limits.depth() + " levels");
         }
+        Anchor open = new Anchor(null);
         if (anchor != null) {
-            anchors.put(anchor, new Anchor(null));
+            anchors.put(anchor, open);
         }
-        YamlNode read = event.is(Event.ID.MappingStart) ? map((CollectionStartEvent) event) : list(event);
-        if (anchor != null) {
+        CollectionStartEvent start = (CollectionStartEvent) event;
+        flowDepth += start.isFlow() ? 1 : 0;
+        YamlNode read = event.is(Event.ID.MappingStart) ? map(start) : list(start);
+        flowDepth -= start.isFlow() ? 1 : 0;
+        if (anchor != null && anchors.get(anchor) == open) { // unless the name was taken again inside
             anchors.put(anchor, new Anchor(read));
         }
         depth--;
         return read;
+    }
+
+    /** libyaml wants letters, digits, {@code _} and {@code -}; SnakeYAML takes more. */
+    private @Nullable String checked(@Nullable String anchor, Event event) {
+        for (int i = 0; anchor != null && i < anchor.length(); i++) {
+            char c = anchor.charAt(i);
+            boolean allowed =
+                    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
+            if (!allowed) {
+                throw error(event, "the anchor '" + anchor + "' holds more than letters, digits, _ and -");
+            }
+        }
+        return anchor;
     }
 
     private YamlNode aliased(AliasEvent alias) {
@@ -123,12 +178,12 @@ final class Composer {
         if (anchor == null) {
             throw error(alias, "unknown anchor '" + alias.getAnchor() + "' referenced");
         }
-        if (anchor.node() == null) {
+        if (anchor.node == null) {
             throw error(alias, "anchor '" + alias.getAnchor() + "' value contains itself");
         }
-        long size = sizeOf(anchor.node());
+        long size = sizeOf(anchor.node);
         count(size + 1, size, alias);
-        return anchor.node().copy();
+        return anchor.node.copy();
     }
 
     private static long sizeOf(YamlNode node) {
@@ -167,37 +222,59 @@ final class Composer {
     }
 
     private YamlScalar scalar(ScalarEvent event) {
-        ScalarStyle style = switch (event.getScalarStyle()) {
+        ScalarStyle style = styleOf(event);
+        String text = event.getValue();
+        if ((style == ScalarStyle.LITERAL || style == ScalarStyle.FOLDED) && beginsWithTab(text)) {
+            throw error(event, "found a tab character where an indentation space is expected");
+        }
+        YamlTag tag = tagOf(event.getTag(), style, event.getImplicit().canOmitTagInPlainScalar(), text);
+        if (dialect == YamlDialect.VIA_JSON || (event.getTag() != null && tag != YamlTag.STRING)) {
+            style = ScalarStyle.PLAIN; // JSON has one style; an explicit tag outweighs quotes
+        } else if (tag != YamlTag.STRING && isQuotedByGo(text)) {
+            style = ScalarStyle.SINGLE_QUOTED;
+        }
+        Mark mark = event.getStartMark();
+        YamlScalar scalar = new YamlScalar(text, tag, style, file, mark.getLine() + firstLine, mark.getColumn() + 1);
+        if (event.getTag() != null && tag != YamlTag.BINARY) {
+            scalar.value(); // an explicit tag must fit its text
+        }
+        return scalar;
+    }
+
+    private static ScalarStyle styleOf(ScalarEvent event) {
+        return switch (event.getScalarStyle()) {
             case DOUBLE_QUOTED -> ScalarStyle.DOUBLE_QUOTED;
             case SINGLE_QUOTED -> ScalarStyle.SINGLE_QUOTED;
             case LITERAL -> ScalarStyle.LITERAL;
             case FOLDED -> ScalarStyle.FOLDED;
             case PLAIN, JSON_SCALAR_STYLE -> ScalarStyle.PLAIN;
         };
-        String text = event.getValue();
-        Mark mark = event.getStartMark();
-        YamlScalar scalar =
-                new YamlScalar(text, YamlTag.STRING, style, file, mark.getLine() + firstLine, mark.getColumn() + 1);
-        YamlTag tag = tagOf(event.getTag(), style, event.getImplicit().canOmitTagInPlainScalar(), text);
-        if (tag != YamlTag.STRING) {
-            scalar.set(text, tag, style);
-            if (event.getTag() != null && tag != YamlTag.BINARY) {
-                scalar.value(); // an explicit tag must fit its text
-            }
+    }
+
+    private static boolean beginsWithTab(String text) {
+        int at = 0;
+        while (at < text.length() && text.charAt(at) == '\n') {
+            at++;
         }
-        return scalar;
+        return at < text.length() && text.charAt(at) == '\t';
+    }
+
+    /** Whether kyaml, printing the node again on its way to JSON, puts quotes around it and so makes it a string. */
+    private boolean isQuotedByGo(String text) {
+        return dialect == YamlDialect.GO_V3 && flowDepth > 0 && (text.isEmpty() || text.indexOf(':') >= 0);
     }
 
     private YamlTag tagOf(@Nullable String tag, ScalarStyle style, boolean implicit, String text) {
         if (tag == null || tag.equals("!")) {
-            boolean resolved = dialect == YamlDialect.VIA_JSON ? implicit : style == ScalarStyle.PLAIN;
-            if (!resolved) {
+            boolean viaJson = dialect == YamlDialect.VIA_JSON;
+            boolean resolved = viaJson ? implicit : style == ScalarStyle.PLAIN;
+            if (!resolved || (viaJson && tag != null)) {
                 return YamlTag.STRING;
             }
             if (text.equals("<<")) {
                 return YamlTag.MERGE;
             }
-            return dialect == YamlDialect.VIA_JSON ? GoV2.tagOf(text) : GoV3.tagOf(text);
+            return viaJson ? GoV2.tagOf(text) : GoV3.tagOf(text);
         }
         return switch (tag) {
             case "tag:yaml.org,2002:null" -> YamlTag.NULL;
@@ -261,7 +338,7 @@ final class Composer {
     private void enter(YamlMap map, YamlScalar key, YamlNode value) {
         boolean json = dialect == YamlDialect.VIA_JSON;
         String text = json ? GoV2.keyText(key) : key.text();
-        YamlTag tag = json ? YamlTag.STRING : key.tag();
+        YamlTag tag = json || key.style() != ScalarStyle.PLAIN ? YamlTag.STRING : key.tag();
         if (duplicateKeys != DuplicateKeys.KEEP && map.has(text)) {
             if (duplicateKeys == DuplicateKeys.REJECT) {
                 throw new YamlException(key.place(), "the key '" + text + "' is already set in this map");

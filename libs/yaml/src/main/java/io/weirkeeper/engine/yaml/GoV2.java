@@ -70,7 +70,11 @@ final class GoV2 {
             case INT -> scalar.set(String.valueOf(scalar.value()), YamlTag.INT);
             case FLOAT -> {
                 String json = jsonNumber(scalar);
-                scalar.set(json, GoNumbers.parseInt(json) == null ? YamlTag.FLOAT : YamlTag.INT);
+                if (json.equals("-0")) {
+                    scalar.set("-0.0", YamlTag.FLOAT);
+                } else {
+                    scalar.set(json, GoNumbers.parseInt(json) == null ? YamlTag.FLOAT : YamlTag.INT);
+                }
             }
         }
     }

@@ -39,7 +39,8 @@ final class GoV3 {
 
     private static YamlTag dotTag(String text) {
         return infinity(text) != null || GoNumbers.parseFloatWithUnderscores(text) != null
-                ? YamlTag.FLOAT : YamlTag.STRING;
+                ? YamlTag.FLOAT
+                : YamlTag.STRING;
     }
 
     static boolean isNull(String text) {

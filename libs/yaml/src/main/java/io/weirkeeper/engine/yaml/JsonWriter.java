@@ -70,8 +70,8 @@ public final class JsonWriter {
     }
 
     private static void appendScalar(StringBuilder out, YamlScalar scalar) {
-        switch (scalar.tag()) {
-            case STRING, MERGE -> appendString(out, scalar.text());
+        switch (CanonicalScalars.tagOf(scalar)) {
+            case STRING, MERGE -> appendString(out, CanonicalScalars.stringText(scalar));
             case TIMESTAMP, BINARY -> appendString(out, String.valueOf(scalar.value()));
             case NULL, BOOL, INT -> out.append(scalar.value());
             case FLOAT -> out.append(CanonicalScalars.jsonFloat(scalar));

@@ -7,6 +7,8 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * no state and may be shared between threads.
  */
 public final class YamlReader {
+    private static final long MOST_WORK_FOR_TABS = 50_000_000; // characters read again
+
     private final YamlDialect dialect;
     private final DuplicateKeys duplicateKeys;
     private final YamlLimits limits;
@@ -49,17 +53,38 @@ public final class YamlReader {
 
     /** The first document of a text that begins at a line of its file, counted from 1. */
     public @Nullable YamlNode readFirst(String file, String text, int firstLine) {
-        return composer(file, text, firstLine).next();
+        return withoutTabs(
+                        text,
+                        clean -> Optional.ofNullable(
+                                composer(file, clean, firstLine).next()))
+                .orElse(null);
     }
 
     /** All documents in order; an empty one is a null scalar. */
     public List<YamlNode> readAll(String file, String text) {
-        Composer composer = composer(file, text, 1);
-        List<YamlNode> documents = new ArrayList<>();
-        for (YamlNode document = composer.next(); document != null; document = composer.next()) {
-            documents.add(document);
+        return withoutTabs(text, clean -> {
+            Composer composer = composer(file, clean, 1);
+            List<YamlNode> documents = new ArrayList<>();
+            for (YamlNode document = composer.next(); document != null; document = composer.next()) {
+                documents.add(document);
+            }
+            return documents;
+        });
+    }
+
+    private static <T> T withoutTabs(String text, Function<String, T> read) {
+        String clean = text;
+        for (int tries = 0; ; tries++) {
+            try {
+                return read.apply(clean);
+            } catch (Composer.TabFound e) {
+                String next = TabTolerance.relieve(clean, clean.offsetByCodePoints(0, e.codePoints()));
+                if (next == null || (long) tries * text.length() > MOST_WORK_FOR_TABS) {
+                    throw e.failure();
+                }
+                clean = next;
+            }
         }
-        return documents;
     }
 
     /** The text of a file's bytes, which must be UTF-8; a byte order mark is dropped. */
