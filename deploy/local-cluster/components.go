@@ -40,9 +40,15 @@ var startOrder = []string{etcdName, apiServerName, controllerManagerName, schedu
 
 func kubernetesVersion() string { return version.Get().GitVersion }
 
+// lifelineVariable tells a component that its standard input is a line to the process that started it.
+const lifelineVariable = "LOCAL_CLUSTER_LIFELINE"
+
 // followParent ends this process when standard input closes. The process that started it holds the other end, so not
 // even a kill -9 of that one leaves it behind; this works alike on Linux and macOS.
 func followParent() {
+	if os.Getenv(lifelineVariable) == "" {
+		return
+	}
 	go func() {
 		_, _ = io.Copy(io.Discard, os.Stdin)
 		fmt.Fprintln(os.Stderr, "local-cluster: the process that started this one is gone, stopping")

@@ -46,6 +46,8 @@ func (l layout) wipe() error {
 			return err
 		}
 	}
+	// the directory itself only where nothing else is in it
+	_ = os.Remove(l.dir)
 	return nil
 }
 

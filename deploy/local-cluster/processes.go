@@ -97,6 +97,7 @@ func (p *processes) start(component string) error {
 	}
 	defer log.Close()
 	command := exec.Command(program, append([]string{component}, p.flags(component)...)...)
+	command.Env = append(os.Environ(), lifelineVariable+"=stdin")
 	command.Dir = p.layout.dir
 	command.Stdout, command.Stderr = log, log
 	// not in our process group: a ctrl-c in a terminal reaches us alone, and we stop them in order

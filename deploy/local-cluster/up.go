@@ -18,12 +18,13 @@ import (
 )
 
 type upOptions struct {
-	without  []string
-	fsync    bool
-	detach   bool
-	lifeline bool
-	whilePid int
-	timeout  time.Duration
+	without   []string
+	fsync     bool
+	detach    bool
+	lifeline  bool
+	ephemeral bool
+	whilePid  int
+	timeout   time.Duration
 }
 
 func parseUp(args []string) (string, upOptions, error) {
@@ -33,6 +34,7 @@ func parseUp(args []string) (string, upOptions, error) {
 	flags.BoolVar(&options.fsync, "fsync", false, "let etcd write through to the disk, as in production; slower")
 	flags.BoolVar(&options.detach, "detach", false, "return when the cluster is ready and leave it running")
 	flags.BoolVar(&options.lifeline, "lifeline", false, "stop when standard input closes; take 'stop NAME' and 'start NAME' from it")
+	flags.BoolVar(&options.ephemeral, "ephemeral", false, "remove the cluster's data when it stops")
 	flags.IntVar(&options.whilePid, "while-pid", 0, "stop when this `process` is gone")
 	flags.DurationVar(&options.timeout, "timeout", 2*time.Minute, "how long it may take to become ready")
 	dir, err := parseWithDir(flags, args)
@@ -89,7 +91,11 @@ func up(args []string) error {
 		return err
 	}
 	defer lock.Close()
-	return run(l, options, started)
+	err = run(l, options, started)
+	if options.ephemeral && err == nil {
+		return l.wipe()
+	}
+	return err
 }
 
 // detach starts the same command again in a session of its own and passes on the line it prints.
@@ -217,6 +223,9 @@ func (c *cluster) order(ctx context.Context, line string) error {
 	case "start":
 		if err := c.processes.start(name); err != nil {
 			return err
+		}
+		if name != apiServerName {
+			return nil
 		}
 		waiting, cancel := context.WithTimeout(ctx, time.Minute)
 		defer cancel()

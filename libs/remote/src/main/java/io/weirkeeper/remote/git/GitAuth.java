@@ -1,0 +1,82 @@
+package io.weirkeeper.remote.git;
+
+import io.weirkeeper.remote.RemoteException;
+import io.weirkeeper.remote.tls.TlsSettings;
+import java.net.URI;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Map;
+import java.util.Optional;
+
+/** How to authenticate to a Git server over HTTP: nothing, basic or bearer, and TLS. Never shows its values. */
+public record GitAuth(String username, String password, String bearerToken, TlsSettings tls) {
+    public static final GitAuth NONE = new GitAuth("", "", "", TlsSettings.NONE);
+
+    public GitAuth {
+        if (username.isEmpty() && !password.isEmpty()) {
+            throw new RemoteException("'password' requires 'username' to be set");
+        }
+    }
+
+    /**
+     * Reads what a secret and the user info of a URL say: {@code bearerToken} wins over {@code username} and
+     * {@code password}; the URL fills in what the secret does not give.
+     *
+     * @param secret empty when there is none
+     */
+    public static GitAuth of(URI url, Map<String, byte[]> secret) {
+        boolean bearer = secret.containsKey("bearerToken");
+        String username = bearer ? "" : text(secret, "username");
+        String password = bearer ? "" : text(secret, "password");
+        String[] userInfo = userInfo(url);
+        username = username.isEmpty() ? userInfo[0] : username;
+        password = password.isEmpty() ? userInfo[1] : password;
+        if (username.isEmpty() && !password.isEmpty()) {
+            throw new RemoteException(
+                    "invalid '" + url.getScheme() + "' auth option: 'password' requires 'username' to be set");
+        }
+        String token = text(secret, "bearerToken");
+        if (!token.isEmpty() && !username.isEmpty()) {
+            throw new RemoteException("basic auth and bearer token cannot be set at the same time");
+        }
+        return new GitAuth(username, password, token, TlsSettings.of(secret));
+    }
+
+    /** The value of the Authorization header; empty for none. */
+    Optional<String> header() {
+        if (!bearerToken.isEmpty()) {
+            return Optional.of("Bearer " + bearerToken);
+        }
+        if (username.isEmpty()) {
+            return Optional.empty();
+        }
+        byte[] pair = (username + ":" + password).getBytes(StandardCharsets.UTF_8);
+        return Optional.of("Basic " + Base64.getEncoder().encodeToString(pair));
+    }
+
+    private static String[] userInfo(URI url) {
+        String info = url.getRawUserInfo();
+        if (info == null) {
+            return new String[] {"", ""};
+        }
+        int colon = info.indexOf(':');
+        String user = colon < 0 ? info : info.substring(0, colon);
+        return new String[] {decode(user), colon < 0 ? "" : decode(info.substring(colon + 1))};
+    }
+
+    private static String decode(String text) {
+        return URLDecoder.decode(text.replace("+", "%2B"), StandardCharsets.UTF_8);
+    }
+
+    private static String text(Map<String, byte[]> secret, String key) {
+        byte[] value = secret.get(key);
+        return value == null ? "" : new String(value, StandardCharsets.UTF_8);
+    }
+
+    @Override
+    public String toString() {
+        return "GitAuth[" + (bearerToken.isEmpty() ? username.isEmpty() ? "none" : "basic" : "bearer") + ", " + tls
+                + "]";
+    }
+}

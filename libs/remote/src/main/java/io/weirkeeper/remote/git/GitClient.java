@@ -1,0 +1,119 @@
+package io.weirkeeper.remote.git;
+
+import io.weirkeeper.remote.RemoteException;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * Fetches commits over http and https. Every fetch runs on a virtual thread of its own that is interrupted when its time
+ * is over, so no server can hold a caller longer than it asked for.
+ */
+public final class GitClient {
+    /** What all cached repositories together may take on disk. */
+    public static final long DEFAULT_CACHE = 1L << 30;
+
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final GitCache cache;
+
+    /** @param cacheRoot a directory for this client alone; it may be lost between fetches */
+    public GitClient(Path cacheRoot, long maxCacheBytes) {
+        IsolatedSystem.install();
+        this.cache = new GitCache(cacheRoot, maxCacheBytes);
+    }
+
+    /** Resolves the reference and, unless it is at the known revision, fetches the commit. */
+    public GitFetch fetch(GitRequest request) throws InterruptedException {
+        String scheme = request.url().getScheme();
+        if (!"http".equals(scheme) && !"https".equals(scheme)) {
+            throw new GitException(
+                    GitException.Kind.INVALID,
+                    "unable to clone '" + shown(request.url()) + "': transport '" + scheme
+                            + "' is not supported; use http or https");
+        }
+        FutureTask<GitFetch> task = new FutureTask<>(attempts(request));
+        Thread thread = Thread.ofVirtual().name("git-" + request.cacheKey()).start(task);
+        try {
+            return task.get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException e) {
+            throw new GitException(
+                    GitException.Kind.TIMEOUT,
+                    "unable to clone '" + shown(request.url()) + "': no answer within "
+                            + request.timeout().toMillis() + " ms; check the server or raise spec.timeout",
+                    e);
+        } catch (ExecutionException e) {
+            throw unwrap(e);
+        } finally {
+            end(task, thread);
+        }
+    }
+
+    /** Deletes what is kept for a key. */
+    public void forget(String cacheKey) {
+        cache.forget(cacheKey);
+    }
+
+    /** A URL without its user info, for messages. */
+    public static String shown(URI url) {
+        if (url.getRawUserInfo() == null) {
+            return url.toString();
+        }
+        try {
+            return new URI(url.getScheme(), null, url.getHost(), url.getPort(), url.getPath(), url.getQuery(), null)
+                    .toString();
+        } catch (URISyntaxException e) {
+            return url.getScheme() + "://" + url.getHost();
+        }
+    }
+
+    /** A cache that proves broken is thrown away, once. */
+    private Callable<GitFetch> attempts(GitRequest request) {
+        return () -> {
+            try {
+                return new GitOperation(request, cache).run();
+            } catch (BrokenCacheException e) {
+                cache.forget(request.cacheKey());
+                return new GitOperation(request, cache).run();
+            }
+        };
+    }
+
+    private static void end(FutureTask<GitFetch> task, Thread thread) throws InterruptedException {
+        if (task.isDone()) {
+            return;
+        }
+        thread.interrupt();
+        if (!thread.join(GRACE)) {
+            throw new IllegalStateException("a Git operation does not end when interrupted");
+        }
+        try {
+            // it may have ended well just now: nobody will take its result
+            if (task.get() instanceof GitFetch.Snapshot snapshot) {
+                snapshot.close();
+            }
+        } catch (ExecutionException | CancellationException e) {
+            return;
+        }
+    }
+
+    private static RuntimeException unwrap(ExecutionException failure) {
+        return switch (failure.getCause()) {
+            case GitException git -> git;
+            case RemoteException settings -> settings;
+            case BrokenCacheException broken -> new GitException(GitException.Kind.STORAGE, broken.text(), broken);
+            case IOException io ->
+                new GitException(GitException.Kind.STORAGE, "the Git cache cannot be used: " + io.getMessage(), io);
+            case RuntimeException other -> other;
+            case null, default -> new IllegalStateException("a Git operation failed", failure.getCause());
+        };
+    }
+}

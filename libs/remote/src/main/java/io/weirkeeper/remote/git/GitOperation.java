@@ -1,0 +1,216 @@
+package io.weirkeeper.remote.git;
+
+import io.weirkeeper.engine.artifact.Revision;
+import io.weirkeeper.engine.artifact.TreeEntry;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.util.Map;
+import java.util.Set;
+import org.eclipse.jgit.errors.CorruptObjectException;
+import org.eclipse.jgit.errors.IncorrectObjectTypeException;
+import org.eclipse.jgit.errors.MissingObjectException;
+import org.eclipse.jgit.errors.NotSupportedException;
+import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.NullProgressMonitor;
+import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectReader;
+import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.revwalk.RevCommit;
+import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevWalk;
+import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.Transport;
+import org.eclipse.jgit.transport.TransportHttp;
+import org.eclipse.jgit.transport.URIish;
+
+/** One fetch: one connection that lists the references and, when needed, brings the objects. */
+final class GitOperation {
+    private final GitRequest request;
+    private final GitCache cache;
+    private final GuardedConnections connections;
+    private final GitFailures failures;
+    private final ReferenceResolver resolver;
+
+    GitOperation(GitRequest request, GitCache cache) {
+        this.request = request;
+        this.cache = cache;
+        this.connections = new GuardedConnections(request);
+        this.failures = new GitFailures(GitClient.shown(request.url()), connections);
+        this.resolver = new ReferenceResolver(GitClient.shown(request.url()), request.reference());
+    }
+
+    GitFetch run() throws IOException {
+        FileRepository repository = cache.open(request.cacheKey(), request.url());
+        boolean handedOut = false;
+        try {
+            GitFetch result = run(repository);
+            handedOut = result instanceof GitFetch.Snapshot;
+            return result;
+        } finally {
+            if (!handedOut) {
+                release(repository);
+            }
+        }
+    }
+
+    private void release(FileRepository repository) {
+        repository.close();
+        cache.release(request.cacheKey());
+    }
+
+    private GitFetch run(FileRepository repository) throws IOException {
+        ReferenceResolver.Resolved resolved;
+        try (Transport transport = open(repository)) {
+            transport.setDepth(1);
+            try (FetchConnection connection = transport.openFetch(resolver.interest())) {
+                resolved = resolve(connection.getRefsMap(), repository);
+                if (isKnown(resolved)) {
+                    return new GitFetch.Unchanged(
+                            new GitCommit(resolved.commit().name(), resolved.fullName(), ""));
+                }
+                if (!resolved.history() && !hasAll(repository, resolved)) {
+                    fetch(connection, repository, resolved);
+                }
+            }
+            if (resolved.history()) {
+                fetchHistory(repository, resolved);
+            }
+        } catch (NotSupportedException | TransportException e) {
+            throw failures.explain(e);
+        }
+        return snapshot(repository, resolved);
+    }
+
+    private TransportHttp open(FileRepository repository) throws NotSupportedException, TransportException {
+        try {
+            URIish url = new URIish(request.url().toString()).setUser(null).setPass(null);
+            Transport transport = Transport.open(repository, url);
+            if (!(transport instanceof TransportHttp http)) {
+                transport.close();
+                throw new IllegalStateException("not an HTTP transport: " + transport.getClass());
+            }
+            http.setHttpConnectionFactory(connections);
+            http.setTimeout((int) Math.max(1, request.timeout().toSeconds()));
+            http.setCheckFetchedObjects(false);
+            return http;
+        } catch (URISyntaxException e) {
+            throw new GitException(
+                    GitException.Kind.INVALID,
+                    "failed to parse url '" + GitClient.shown(request.url()) + "': " + e.getReason(),
+                    e);
+        }
+    }
+
+    /** A branch that is not offered may be missing, or the whole repository is empty: only the full list tells. */
+    private ReferenceResolver.Resolved resolve(Map<String, Ref> offered, FileRepository repository)
+            throws NotSupportedException, TransportException {
+        try {
+            return resolver.resolve(offered);
+        } catch (GitException e) {
+            if (e.kind() == GitException.Kind.REFERENCE_NOT_FOUND
+                    && request.reference() instanceof GitReference.Branch
+                    && isEmpty(repository)) {
+                throw new GitException(GitException.Kind.EMPTY_REPOSITORY, "git repository is empty", e);
+            }
+            throw e;
+        }
+    }
+
+    private boolean isEmpty(FileRepository repository) throws NotSupportedException, TransportException {
+        try (Transport transport = open(repository);
+                FetchConnection connection = transport.openFetch()) {
+            return connection.getRefsMap().isEmpty();
+        }
+    }
+
+    private boolean isKnown(ReferenceResolver.Resolved resolved) {
+        if (request.knownRevision().isEmpty()) {
+            return false;
+        }
+        GitCommit commit = new GitCommit(resolved.commit().name(), resolved.fullName(), "");
+        String revision =
+                request.reference() instanceof GitReference.Name ? commit.absoluteRevision() : commit.revision();
+        return Revision.same(revision, request.knownRevision());
+    }
+
+    private static boolean hasAll(FileRepository repository, ReferenceResolver.Resolved resolved) throws IOException {
+        for (Ref ref : resolved.wanted()) {
+            ObjectId id = ref.getObjectId();
+            if (id == null || !repository.getObjectDatabase().has(id)) {
+                return false;
+            }
+        }
+        return repository.getObjectDatabase().has(resolved.commit());
+    }
+
+    private void fetch(FetchConnection connection, FileRepository repository, ReferenceResolver.Resolved resolved)
+            throws TransportException {
+        Set<ObjectId> haves = CacheTip.read(repository).map(Set::of).orElse(Set.of());
+        connection.fetch(NullProgressMonitor.INSTANCE, resolved.wanted(), haves);
+    }
+
+    /** Without depth: only so is it sure that a branch contains the commit. */
+    private void fetchHistory(FileRepository repository, ReferenceResolver.Resolved resolved)
+            throws TransportException, NotSupportedException {
+        try (Transport transport = open(repository);
+                FetchConnection connection = transport.openFetch(resolver.interest())) {
+            connection.fetch(NullProgressMonitor.INSTANCE, resolved.wanted(), Set.of());
+        }
+    }
+
+    private GitFetch snapshot(FileRepository repository, ReferenceResolver.Resolved resolved) throws IOException {
+        ObjectReader reader = repository.newObjectReader();
+        boolean done = false;
+        try {
+            RevCommit commit = commit(reader, resolved);
+            TreeEntry.Directory tree = new GitTrees(reader).read(commit.getTree());
+            CacheTip.write(repository, commit);
+            done = true;
+            return new GitFetch.Snapshot(
+                    new GitCommit(commit.name(), resolved.fullName(), commit.getFullMessage()), tree, () -> {
+                        reader.close();
+                        release(repository);
+                    });
+        } catch (MissingObjectException | CorruptObjectException e) {
+            throw new BrokenCacheException("the fetched commit is not complete: " + e.getMessage(), e);
+        } finally {
+            if (!done) {
+                reader.close();
+            }
+        }
+    }
+
+    private RevCommit commit(ObjectReader reader, ReferenceResolver.Resolved resolved) throws IOException {
+        RevWalk walk = new RevWalk(reader);
+        walk.setRetainBody(true);
+        RevObject object;
+        try {
+            object = walk.peel(walk.parseAny(resolved.commit()));
+        } catch (MissingObjectException e) {
+            if (resolved.history()) {
+                throw new GitException(
+                        GitException.Kind.REFERENCE_NOT_FOUND,
+                        "unable to resolve commit object for '"
+                                + resolved.commit().name()
+                                + "': object not found; push it to a branch or correct spec.ref",
+                        e);
+            }
+            throw e;
+        } catch (IncorrectObjectTypeException e) {
+            throw notACommit(resolved);
+        }
+        if (!(object instanceof RevCommit commit)) {
+            throw notACommit(resolved);
+        }
+        walk.parseBody(commit);
+        return commit;
+    }
+
+    private static GitException notACommit(ReferenceResolver.Resolved resolved) {
+        return new GitException(
+                GitException.Kind.REFERENCE_NOT_FOUND,
+                "unable to resolve commit object for '" + resolved.commit().name()
+                        + "': it is no commit; correct spec.ref");
+    }
+}

@@ -1,0 +1,50 @@
+package io.weirkeeper.remote.git;
+
+/** Which commit is asked for. */
+public sealed interface GitReference {
+    String DEFAULT_BRANCH = "master";
+
+    /** The newest commit of a branch. */
+    record Branch(String name) implements GitReference {
+        public String fullName() {
+            return "refs/heads/" + name;
+        }
+    }
+
+    /** What a tag points to, over annotated tags. */
+    record Tag(String name) implements GitReference {
+        public String fullName() {
+            return "refs/tags/" + name;
+        }
+    }
+
+    /** The highest version among the tags that satisfies a constraint. */
+    record Semver(String constraint) implements GitReference {}
+
+    /** A reference by its full name, such as {@code refs/pull/1/head} or {@code refs/tags/v1^{}}. */
+    record Name(String name) implements GitReference {}
+
+    /**
+     * One commit.
+     *
+     * @param branch that must contain it; empty means any branch
+     */
+    record Commit(String hash, String branch) implements GitReference {}
+
+    /** By Flux's precedence: commit, name, tag, semver, branch; empty texts are absent. */
+    static GitReference of(String branch, String tag, String semver, String name, String commit) {
+        if (!commit.isEmpty()) {
+            return new Commit(commit, branch);
+        }
+        if (!name.isEmpty()) {
+            return new Name(name);
+        }
+        if (!tag.isEmpty()) {
+            return new Tag(tag);
+        }
+        if (!semver.isEmpty()) {
+            return new Semver(semver);
+        }
+        return new Branch(branch.isEmpty() ? DEFAULT_BRANCH : branch);
+    }
+}

@@ -1,0 +1,34 @@
+package io.weirkeeper.remote.git;
+
+import java.net.Proxy;
+import java.net.URI;
+import java.time.Duration;
+
+/**
+ * What to fetch, and how.
+ *
+ * @param url http or https; user info in it is not used, see {@link GitAuth#of}
+ * @param timeout for the whole operation
+ * @param knownRevision when the reference still resolves to this revision nothing is fetched; empty fetches always
+ * @param cacheKey names the cache between fetches: letters, digits, dashes; one fetch per key at a time
+ */
+public record GitRequest(
+        URI url,
+        GitReference reference,
+        GitAuth auth,
+        Proxy proxy,
+        Duration timeout,
+        String knownRevision,
+        String cacheKey) {
+
+    public GitRequest {
+        if (!cacheKey.matches("[A-Za-z0-9-]{1,80}")) {
+            throw new IllegalArgumentException("not a cache key: " + cacheKey);
+        }
+    }
+
+    /** The same request that fetches whatever is known. */
+    public GitRequest always() {
+        return new GitRequest(url, reference, auth, proxy, timeout, "", cacheKey);
+    }
+}

@@ -1,0 +1,78 @@
+package io.weirkeeper.remote.git;
+
+import java.io.IOException;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URL;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import javax.net.ssl.SSLContext;
+import org.eclipse.jgit.transport.http.HttpConnection;
+import org.eclipse.jgit.transport.http.HttpConnectionFactory;
+
+/** Opens the connections of one operation, and decides which of them carry credentials. */
+final class GuardedConnections implements HttpConnectionFactory {
+    private final URI origin;
+    private final GitAuth auth;
+    private final Proxy proxy;
+    private final GuardedConnection.Exchange trusted;
+    private final GuardedConnection.Exchange foreign;
+    private boolean lastWasForeign;
+
+    GuardedConnections(GitRequest request) {
+        this.origin = request.url();
+        this.auth = request.auth();
+        this.proxy = request.proxy();
+        Optional<SSLContext> context = auth.tls().context();
+        this.trusted = new GuardedConnection.Exchange(
+                context.map(SSLContext::getSocketFactory).orElse(null));
+        this.foreign = new GuardedConnection.Exchange(null);
+    }
+
+    @Override
+    public HttpConnection create(URL url) throws IOException {
+        return create(url, proxy);
+    }
+
+    @Override
+    public HttpConnection create(URL url, Proxy ignored) throws IOException {
+        boolean own = isOrigin(url);
+        lastWasForeign = !own;
+        Map<String, String> headers =
+                own ? auth.header().map(value -> Map.of("Authorization", value)).orElse(Map.of()) : Map.of();
+        return new GuardedConnection(url, proxy, own ? trusted : foreign, headers);
+    }
+
+    /** The status of the last answer; 0 when there was none. */
+    int lastStatus() {
+        return lastWasForeign ? foreign.lastStatus() : trusted.lastStatus();
+    }
+
+    /** Whether a redirect led away from the server that the credentials are for. */
+    boolean wasLedAway() {
+        return lastWasForeign;
+    }
+
+    /** The same scheme, host and port, or the step from http to https on the same host with the usual ports. */
+    private boolean isOrigin(URL url) {
+        String host = origin.getHost();
+        if (host == null || !host.equalsIgnoreCase(url.getHost())) {
+            return false;
+        }
+        String from = origin.getScheme().toLowerCase(Locale.ROOT);
+        String to = url.getProtocol().toLowerCase(Locale.ROOT);
+        int fromPort = port(origin.getPort(), from);
+        int toPort = port(url.getPort(), to);
+        boolean same = from.equals(to) && fromPort == toPort;
+        boolean upgraded = from.equals("http") && to.equals("https") && fromPort == 80 && toPort == 443;
+        return same || upgraded;
+    }
+
+    private static int port(int port, String scheme) {
+        if (port >= 0) {
+            return port;
+        }
+        return scheme.equals("https") ? 443 : 80;
+    }
+}

@@ -1,0 +1,15 @@
+package io.weirkeeper.service.notification.verify;
+
+import io.weirkeeper.api.notification.ReceiverSpec;
+
+/** Type generic-hmac: {@code X-Signature} is the body's signature with the token. */
+final class GenericHmacCheck implements WebhookCheck {
+    private static final String HEADER = "X-Signature";
+
+    @Override
+    public void check(ReceiverSpec receiver, byte[] token, WebhookRequest request) {
+        String signature = request.header(HEADER)
+                .orElseThrow(() -> new WebhookRefusedException("the " + HEADER + " header is missing"));
+        Hmac.check(HEADER, signature, token, request.body());
+    }
+}
