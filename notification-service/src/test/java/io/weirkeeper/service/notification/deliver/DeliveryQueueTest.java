@@ -281,7 +281,7 @@ class DeliveryQueueTest {
 
         queue.row(pending("a", "apps", 1));
 
-        await().untilAsserted(() -> assertThat(sent).containsExactly("a/1"));
+        await().dontCatchUncaughtExceptions().untilAsserted(() -> assertThat(sent).containsExactly("a/1"));
     }
 
     @Test
