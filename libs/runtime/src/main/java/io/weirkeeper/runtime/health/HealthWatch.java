@@ -44,8 +44,11 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
     // guarded by this
     private final Map<ObjectKey, Inventory> owned = new HashMap<>();
     private final Map<ObjectId, ObjectKey> owners = new HashMap<>();
-    private final Map<ObjectKey, Set<ObjectId>> waiting = new HashMap<>();
+    private final Map<ObjectKey, Wait> waiting = new HashMap<>();
     private final Map<ObjectWatch.Target, Watching> watches = new HashMap<>();
+
+    /** What an owner waits for: to be healthy, or to be gone. */
+    private record Wait(Set<ObjectId> objects, boolean forAbsence) {}
 
     /** A watch and how many objects it is needed for. */
     private static final class Watching {
@@ -119,9 +122,18 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
      * @param versions of the API, to watch in; needed for objects that the owner does not own
      */
     public void await(ObjectKey owner, Inventory versions) {
+        await(owner, versions, false);
+    }
+
+    /** Likewise until all of them are gone. */
+    public void awaitAbsence(ObjectKey owner, Inventory versions) {
+        await(owner, versions, true);
+    }
+
+    private void await(ObjectKey owner, Inventory versions, boolean forAbsence) {
         settle(owner);
         synchronized (this) {
-            waiting.put(owner, new HashSet<>(versions.versions().keySet()));
+            waiting.put(owner, new Wait(Set.copyOf(versions.versions().keySet()), forAbsence));
             for (ObjectId id : versions.versions().keySet()) {
                 if (!isOwned(id)) {
                     use(ObjectWatch.Target.exactly(id), versions.versions().getOrDefault(id, ""));
@@ -132,11 +144,11 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
 
     /** The owner no longer waits. */
     public synchronized void settle(ObjectKey owner) {
-        Set<ObjectId> ids = waiting.remove(owner);
-        if (ids == null) {
+        Wait wait = waiting.remove(owner);
+        if (wait == null) {
             return;
         }
-        for (ObjectId id : ids) {
+        for (ObjectId id : wait.objects()) {
             ObjectWatch.Target target = ObjectWatch.Target.exactly(id);
             if (watches.containsKey(target)) {
                 release(target);
@@ -252,8 +264,8 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
     public void blind(ObjectWatch watch, KubeException cause) {
         Set<ObjectId> ids = new HashSet<>();
         synchronized (this) {
-            for (Set<ObjectId> waited : waiting.values()) {
-                for (ObjectId id : waited) {
+            for (Wait wait : waiting.values()) {
+                for (ObjectId id : wait.objects()) {
                     if (id.group().equals(watch.target.group()) && id.kind().equals(watch.target.kind())) {
                         ids.add(id);
                     }
@@ -269,8 +281,8 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
     private void wake(ObjectId id) {
         Set<ObjectKey> interested = new HashSet<>();
         synchronized (this) {
-            waiting.forEach((owner, ids) -> {
-                if (ids.contains(id)) {
+            waiting.forEach((owner, wait) -> {
+                if (wait.objects().contains(id)) {
                     interested.add(owner);
                 }
             });
@@ -279,27 +291,29 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
     }
 
     private void wakeIfSettled(ObjectKey owner) {
-        Set<ObjectId> ids;
+        Wait wait;
         synchronized (this) {
-            ids = waiting.get(owner);
-            if (ids == null) {
-                return;
-            }
-            ids = Set.copyOf(ids);
+            wait = waiting.get(owner);
         }
-        boolean all = true;
-        for (ObjectId id : ids) {
-            Health.Status status = health(id);
-            if (status == Health.Status.FAILED) {
-                all = true;
-                break;
-            }
-            boolean isFine = status == Health.Status.CURRENT || (status == Health.Status.NOT_FOUND && expires(id));
-            all &= isFine;
-        }
-        if (all) {
+        if (wait != null && isSettled(wait)) {
             listener.settled(owner);
         }
+    }
+
+    private boolean isSettled(Wait wait) {
+        boolean all = true;
+        for (ObjectId id : wait.objects()) {
+            Health.Status status = health(id);
+            if (wait.forAbsence()) {
+                all &= status == Health.Status.NOT_FOUND;
+            } else if (status == Health.Status.FAILED) {
+                return true;
+            } else {
+                all &= status == Health.Status.CURRENT
+                        || (status == Health.Status.NOT_FOUND && expires(id));
+            }
+        }
+        return all;
     }
 
     private void use(ObjectWatch.Target target, String version) {

@@ -1,0 +1,192 @@
+package io.weirkeeper.service.kustomize.config;
+
+import static java.util.Objects.requireNonNull;
+
+import io.weirkeeper.api.KnownKind;
+import io.weirkeeper.api.Labels;
+import io.weirkeeper.api.RecordJson;
+import io.weirkeeper.api.event.ArtifactFact;
+import io.weirkeeper.api.event.ReadinessFact;
+import io.weirkeeper.api.kustomize.Dependency;
+import io.weirkeeper.api.kustomize.Kustomization;
+import io.weirkeeper.runtime.apply.ObjectId;
+import io.weirkeeper.runtime.fact.FactKind;
+import io.weirkeeper.runtime.health.HealthListener;
+import io.weirkeeper.runtime.health.HealthWatch;
+import io.weirkeeper.runtime.kube.DefinitionWatch;
+import io.weirkeeper.runtime.kube.ResourceMapper;
+import io.weirkeeper.runtime.kube.ResourceType;
+import io.weirkeeper.runtime.kube.Subscription;
+import io.weirkeeper.runtime.reconcile.KindController;
+import io.weirkeeper.runtime.reconcile.ObjectKey;
+import io.weirkeeper.runtime.reconcile.ReconciledKind;
+import io.weirkeeper.runtime.service.Platform;
+import io.weirkeeper.runtime.service.ServiceRuntime;
+import io.weirkeeper.runtime.service.ServiceSettings;
+import io.weirkeeper.service.kustomize.build.Builder;
+import io.weirkeeper.service.kustomize.deploy.DeploySettings;
+import io.weirkeeper.service.kustomize.deploy.Deployer;
+import io.weirkeeper.service.kustomize.fetch.ArtifactFetcher;
+import io.weirkeeper.service.kustomize.intake.KustomizeTriggers;
+import io.weirkeeper.service.kustomize.intake.ObjectFacts;
+import io.weirkeeper.service.kustomize.reconcile.DependencyGraph;
+import io.weirkeeper.service.kustomize.reconcile.DependencyWatch;
+import io.weirkeeper.service.kustomize.reconcile.Interest;
+import io.weirkeeper.service.kustomize.reconcile.KustomizationPlan;
+import io.weirkeeper.service.kustomize.reconcile.KustomizationReconciler;
+import io.weirkeeper.service.kustomize.reconcile.KustomizeSettings;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** The whole service as one object: put together here, started and closed by its producer. */
+public final class KustomizeService implements AutoCloseable {
+    private static final List<KnownKind> SOURCES =
+            List.of(KnownKind.GIT_REPOSITORY, KnownKind.OCI_REPOSITORY, KnownKind.BUCKET, KnownKind.EXTERNAL_ARTIFACT);
+
+    private final Platform platform;
+    private final ServiceRuntime runtime;
+    private final ArtifactFetcher fetcher;
+    private final HealthWatch health;
+    private final ResourceMapper mapper;
+    private final Subscription definitions;
+
+    public KustomizeService(Platform platform, KustomizeConfig config, Builder builder) {
+        this.platform = platform;
+        this.runtime = new ServiceRuntime(platform, settings(platform, config));
+        this.mapper = new ResourceMapper(platform.api());
+        this.fetcher = new ArtifactFetcher(
+                platform.config().dataDir().resolve("kustomize"),
+                config.sourceHost().orElse(""));
+        this.definitions = DefinitionWatch.start(platform.api(), mapper, platform.timer());
+        AtomicReference<KindController<Kustomization>> controller = new AtomicReference<>();
+        DependencyWatch dependencies = new DependencyWatch(
+                new DependencyGraph(key -> dependencies(requireNonNull(controller.get()), key)), new Interest());
+        Doors doors = new Doors();
+        this.health = new HealthWatch(
+                platform.api(),
+                mapper,
+                Labels.KUSTOMIZE_NAME,
+                Deployer.MANAGER,
+                doors,
+                platform.clock(),
+                platform.timer());
+        Deployer deployer = new Deployer(platform.api(), mapper, deploySettings(config));
+        KustomizationReconciler reconciler = new KustomizationReconciler(
+                new KustomizeSettings(
+                        config.requeueDependency(),
+                        config.noCrossNamespaceRefs(),
+                        config.defaultServiceAccount().orElse(""),
+                        config.externalArtifact()),
+                platform.api(),
+                mapper,
+                new KustomizationReconciler.Rooms(fetcher, builder, deployer, health),
+                dependencies,
+                platform.clock());
+        KindController<Kustomization> kustomizations = runtime.control(kind(), reconciler, config.concurrent());
+        controller.set(kustomizations);
+        KustomizeTriggers triggers = new KustomizeTriggers(kustomizations, kustomizations::lastSeen, dependencies);
+        doors.open(triggers);
+        runtime.hear(factKinds(), triggers);
+    }
+
+    /** The health watch is made before what listens to it. */
+    private static final class Doors implements HealthListener {
+        private final AtomicReference<HealthListener> inner = new AtomicReference<>();
+
+        private void open(HealthListener listener) {
+            inner.set(listener);
+        }
+
+        @Override
+        public void settled(ObjectKey owner) {
+            requireNonNull(inner.get()).settled(owner);
+        }
+
+        @Override
+        public void deleted(ObjectKey owner, ObjectId id) {
+            requireNonNull(inner.get()).deleted(owner, id);
+        }
+    }
+
+    public void start() {
+        runtime.start();
+    }
+
+    private static ServiceSettings settings(Platform platform, KustomizeConfig config) {
+        return new ServiceSettings(
+                Deployer.MANAGER,
+                config.eventsAddr().orElse(""),
+                config.leaderElection(),
+                config.watchAllNamespaces() ? "" : platform.config().namespace(),
+                config.watchLabelSelector().orElse(""),
+                config.minRetryDelay(),
+                config.maxRetryDelay(),
+                config.intervalJitterPercentage());
+    }
+
+    private static DeploySettings deploySettings(KustomizeConfig config) {
+        return new DeploySettings(
+                config.concurrentSsa(),
+                Set.copyOf(config.customApplyStageKinds().orElse(List.of())),
+                config.overrideManager().orElse(List.of()),
+                config.defaultServiceAccount().orElse(""));
+    }
+
+    private static ReconciledKind<Kustomization> kind() {
+        return new ReconciledKind<>(
+                type(KnownKind.KUSTOMIZATION),
+                Deployer.MANAGER,
+                Labels.FINALIZER,
+                json -> RecordJson.decode(json, Kustomization.class),
+                object -> new KustomizationPlan(key(object), object.spec()).references());
+    }
+
+    private static ObjectKey key(Kustomization object) {
+        return new ObjectKey(object.metadata().namespace(), object.metadata().name());
+    }
+
+    private static List<ObjectKey> dependencies(KindController<Kustomization> controller, ObjectKey key) {
+        return controller
+                .lastSeen(key)
+                .map(json -> json.at("/spec/dependsOn"))
+                .map(list -> {
+                    List<ObjectKey> keys = new ArrayList<>();
+                    list.forEach(each -> {
+                        if (each.path("kind").asText(Dependency.DEFAULT_KIND).equals(Dependency.DEFAULT_KIND)) {
+                            keys.add(new ObjectKey(
+                                    each.path("namespace").asText(key.namespace()),
+                                    each.path("name").asText()));
+                        }
+                    });
+                    return keys;
+                })
+                .orElse(new ArrayList<>());
+    }
+
+    private List<FactKind> factKinds() {
+        List<FactKind> kinds = new ArrayList<>();
+        for (KnownKind source : SOURCES) {
+            kinds.add(new FactKind(
+                    type(source), json -> ObjectFacts.artifact(platform.cluster(), json), ArtifactFact::deleted));
+        }
+        for (KnownKind dependency : List.of(KnownKind.KUSTOMIZATION, KnownKind.HELM_RELEASE)) {
+            kinds.add(new FactKind(
+                    type(dependency), json -> ObjectFacts.readiness(platform.cluster(), json), ReadinessFact::deleted));
+        }
+        return kinds;
+    }
+
+    private static ResourceType type(KnownKind known) {
+        return new ResourceType(known.group(), known.version(), known.plural(), known.kind(), true);
+    }
+
+    @Override
+    public void close() throws Exception {
+        definitions.close();
+        runtime.close();
+        health.close();
+        fetcher.close();
+    }
+}

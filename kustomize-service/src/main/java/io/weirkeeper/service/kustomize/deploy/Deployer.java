@@ -1,0 +1,78 @@
+package io.weirkeeper.service.kustomize.deploy;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weirkeeper.api.kustomize.CommonMetadata;
+import io.weirkeeper.api.kustomize.KustomizationSpec;
+import io.weirkeeper.runtime.apply.ApplyOptions;
+import io.weirkeeper.runtime.apply.Inventory;
+import io.weirkeeper.runtime.apply.Ledger;
+import io.weirkeeper.runtime.apply.Owner;
+import io.weirkeeper.runtime.apply.Pruner;
+import io.weirkeeper.runtime.apply.StagedApply;
+import io.weirkeeper.runtime.kube.KubeApi;
+import io.weirkeeper.runtime.kube.ResourceMapper;
+import io.weirkeeper.runtime.kube.ResourceType;
+import io.weirkeeper.runtime.reconcile.ObjectKey;
+import java.util.List;
+import java.util.Map;
+
+/** Applies and prunes on behalf of Kustomizations, each as the user that it names. */
+public final class Deployer {
+    /** Prefix of the owner labels and of the annotations that steer. */
+    public static final String GROUP = "kustomize.toolkit.fluxcd.io";
+    /** The field manager of everything that is applied. */
+    public static final String MANAGER = "kustomize-controller";
+
+    private static final ResourceType SERVICE_ACCOUNT =
+            new ResourceType("", "v1", "serviceaccounts", "ServiceAccount", true);
+
+    private final KubeApi api;
+    private final ResourceMapper mapper;
+    private final DeploySettings settings;
+
+    public Deployer(KubeApi api, ResourceMapper mapper, DeploySettings settings) {
+        this.api = api;
+        this.mapper = mapper;
+        this.settings = settings;
+    }
+
+    public StagedApply apply(ObjectKey key, KustomizationSpec spec, List<ObjectNode> objects, Ledger ledger) {
+        CommonMetadata common = spec.commonMetadata();
+        ApplyOptions options = new ApplyOptions(
+                owner(key),
+                spec.force(),
+                common == null ? Map.of() : common.labels(),
+                common == null ? Map.of() : common.annotations(),
+                settings.stageKinds(),
+                settings.overriddenManagers(),
+                settings.concurrency());
+        return new StagedApply(api.impersonating(user(key, spec)), mapper, options, ledger, objects);
+    }
+
+    /** @param kept objects that stay, whatever name an older inventory has for them */
+    public Pruner.Result prune(ObjectKey key, KustomizationSpec spec, Inventory stale, Inventory kept) {
+        return new Pruner(api.impersonating(user(key, spec)), mapper, owner(key), settings.concurrency())
+                .prune(stale, kept);
+    }
+
+    /** Whether the user to act as still exists; a service account that is gone can delete nothing. */
+    public boolean canAct(ObjectKey key, KustomizationSpec spec) {
+        String account = account(spec);
+        return account.isEmpty()
+                || api.getMetadata(SERVICE_ACCOUNT, key.namespace(), account).isPresent();
+    }
+
+    private String user(ObjectKey key, KustomizationSpec spec) {
+        String account = account(spec);
+        return account.isEmpty() ? "" : "system:serviceaccount:" + key.namespace() + ":" + account;
+    }
+
+    private String account(KustomizationSpec spec) {
+        String named = spec.serviceAccountName();
+        return named == null || named.isEmpty() ? settings.defaultServiceAccount() : named;
+    }
+
+    private static Owner owner(ObjectKey key) {
+        return new Owner(GROUP, MANAGER, key.namespace(), key.name());
+    }
+}

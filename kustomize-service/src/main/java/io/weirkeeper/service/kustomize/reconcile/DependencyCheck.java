@@ -1,0 +1,119 @@
+package io.weirkeeper.service.kustomize.reconcile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weirkeeper.api.KnownKind;
+import io.weirkeeper.api.RecordJson;
+import io.weirkeeper.api.kustomize.Dependency;
+import io.weirkeeper.api.kustomize.Kustomization;
+import io.weirkeeper.runtime.health.Health;
+import io.weirkeeper.runtime.health.HealthRules;
+import io.weirkeeper.runtime.kube.KubeApi;
+import io.weirkeeper.runtime.kube.KubeException;
+import io.weirkeeper.runtime.kube.ResourceMapper;
+import io.weirkeeper.runtime.kube.ResourceType;
+import io.weirkeeper.runtime.reconcile.ObjectKey;
+import java.time.Instant;
+import java.util.Optional;
+
+/** Whether what a Kustomization depends on is ready, by the live API. */
+final class DependencyCheck {
+    private final KubeApi api;
+    private final ResourceMapper mapper;
+    private final DependencyGraph graph;
+
+    DependencyCheck(KubeApi api, ResourceMapper mapper, DependencyGraph graph) {
+        this.api = api;
+        this.mapper = mapper;
+        this.graph = graph;
+    }
+
+    /**
+     * The first dependency that is not ready, in Flux's words; empty when all are.
+     *
+     * @param revision of the source's artifact
+     */
+    Optional<String> problem(KustomizationPlan plan, String revision) {
+        for (Dependency dependency : plan.spec().dependsOn()) {
+            Optional<String> problem = problem(plan, dependency, revision);
+            if (problem.isPresent()) {
+                return Optional.of(
+                        graph.cycle(plan.key()).map(DependencyCheck::cycle).orElse(problem.get()));
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String cycle(String path) {
+        return "dependency cycle: " + path + "; remove one of these from spec.dependsOn";
+    }
+
+    private Optional<String> problem(KustomizationPlan plan, Dependency dependency, String revision) {
+        String name = dependency.namespaceOr(plan.key().namespace()) + "/" + dependency.name();
+        ResourceType type;
+        Optional<ObjectNode> found;
+        try {
+            type = type(dependency);
+            found = api.get(type, dependency.namespaceOr(plan.key().namespace()), dependency.name());
+        } catch (KubeException e) {
+            if (e.isTemporary()) {
+                throw e;
+            }
+            return Optional.of("dependency '" + name + "' not found: " + e.getMessage());
+        }
+        if (found.isEmpty()) {
+            String resource = type.group().isEmpty() ? type.plural() : type.plural() + "." + type.group();
+            return Optional.of(
+                    "dependency '" + name + "' not found: " + resource + " \"" + dependency.name() + "\" not found");
+        }
+        if (!isReady(found.get())) {
+            return Optional.of("dependency '" + name + "' is not ready");
+        }
+        return isBehind(plan, found.get(), revision)
+                ? Optional.of("dependency '" + name + "' revision is not up to date")
+                : Optional.empty();
+    }
+
+    private ResourceType type(Dependency dependency) {
+        String apiVersion = dependency.apiVersion();
+        String kind = dependency.kindOrDefault();
+        Optional<KnownKind> known = KnownKind.ofKind(kind);
+        if (known.isPresent()
+                && (apiVersion == null
+                        || apiVersion.isEmpty()
+                        || apiVersion.equals(known.get().apiVersion()))) {
+            return Sources.type(known.get());
+        }
+        return mapper.require(apiVersion == null ? "" : apiVersion, kind);
+    }
+
+    /** Kinds of Flux have observed their spec and say Ready; others are healthy by the usual rules. */
+    private static boolean isReady(ObjectNode object) {
+        JsonNode status = object.path("status");
+        String group = object.path("apiVersion").asText();
+        if (!group.contains(".toolkit.fluxcd.io/")) {
+            return HealthRules.of(object, Instant.EPOCH).is(Health.Status.CURRENT);
+        }
+        if (object.at("/metadata/generation").asLong()
+                != status.path("observedGeneration").asLong()) {
+            return false;
+        }
+        for (JsonNode condition : status.path("conditions")) {
+            if (condition.path("type").asText().equals("Ready")) {
+                return condition.path("status").asText().equals("True");
+            }
+        }
+        return false;
+    }
+
+    private static boolean isBehind(KustomizationPlan plan, ObjectNode dependency, String revision) {
+        if (!dependency.path("kind").asText().equals(Dependency.DEFAULT_KIND)) {
+            return false;
+        }
+        Kustomization other = RecordJson.decode(dependency, Kustomization.class);
+        ObjectKey key =
+                new ObjectKey(other.metadata().namespace(), other.metadata().name());
+        return new KustomizationPlan(key, other.spec()).sharesSourceWith(plan)
+                && !revision.equals(other.status().lastAppliedRevision());
+    }
+}

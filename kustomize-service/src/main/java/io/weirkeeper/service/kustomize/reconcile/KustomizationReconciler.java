@@ -1,0 +1,241 @@
+package io.weirkeeper.service.kustomize.reconcile;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weirkeeper.api.Annotations;
+import io.weirkeeper.api.Artifact;
+import io.weirkeeper.api.GoDuration;
+import io.weirkeeper.api.Reasons;
+import io.weirkeeper.api.kustomize.Kustomization;
+import io.weirkeeper.engine.artifact.SecurePath;
+import io.weirkeeper.runtime.apply.ObjectId;
+import io.weirkeeper.runtime.health.HealthWatch;
+import io.weirkeeper.runtime.kube.KubeApi;
+import io.weirkeeper.runtime.kube.ResourceMapper;
+import io.weirkeeper.runtime.reconcile.Disposition;
+import io.weirkeeper.runtime.reconcile.Effects;
+import io.weirkeeper.runtime.reconcile.ObjectKey;
+import io.weirkeeper.runtime.reconcile.ObjectStatus;
+import io.weirkeeper.runtime.reconcile.Outcome;
+import io.weirkeeper.runtime.reconcile.ReconcileException;
+import io.weirkeeper.runtime.reconcile.Reconciler;
+import io.weirkeeper.runtime.reconcile.Run;
+import io.weirkeeper.service.kustomize.build.Build;
+import io.weirkeeper.service.kustomize.build.BuildRequest;
+import io.weirkeeper.service.kustomize.build.Builder;
+import io.weirkeeper.service.kustomize.deploy.Deployer;
+import io.weirkeeper.service.kustomize.fetch.ArtifactFetcher;
+import io.weirkeeper.service.kustomize.fetch.Workspace;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/** Brings a Kustomization from its source to applied, pruned, healthy objects. */
+public final class KustomizationReconciler implements Reconciler<Kustomization> {
+    private static final Duration UNREACHABLE_RETRY = Duration.ofSeconds(5);
+
+    private final KustomizeSettings settings;
+    private final Sources sources;
+    private final DependencyCheck dependencies;
+    private final Interest interest;
+    private final ArtifactFetcher fetcher;
+    private final Builder builder;
+    private final Tools tools;
+    private final Removal removal;
+
+    private final Map<ObjectKey, Attempt> attempts = new ConcurrentHashMap<>();
+    /** Who got as far as a rollout since this process began. */
+    private final Set<ObjectKey> rolledOut = ConcurrentHashMap.newKeySet();
+
+    /** The verb rooms that a reconciler calls. */
+    public record Rooms(ArtifactFetcher fetcher, Builder builder, Deployer deployer, HealthWatch health) {}
+
+    public KustomizationReconciler(
+            KustomizeSettings settings,
+            KubeApi api,
+            ResourceMapper mapper,
+            Rooms rooms,
+            DependencyWatch watch,
+            Clock clock) {
+        this.settings = settings;
+        this.sources = new Sources(api, settings);
+        this.dependencies = new DependencyCheck(api, mapper, watch.graph());
+        this.interest = watch.interest();
+        this.fetcher = rooms.fetcher();
+        this.builder = rooms.builder();
+        this.tools = new Tools(rooms.deployer(), rooms.health(), clock);
+        this.removal = new Removal(tools, api, mapper);
+    }
+
+    @Override
+    public Outcome reconcile(Run<Kustomization> run) {
+        KustomizationPlan plan = new KustomizationPlan(run.key(), run.resource().spec());
+        Attempt attempt = new Attempt(plan, tools.clock().instant());
+        attempts.put(run.key(), attempt);
+        tools.health().settle(run.key());
+        plan.unsupportedField().ifPresent(KustomizationReconciler::refuse);
+        Source source = sources.find(plan);
+        return switch (source) {
+            case Source.Missing missing ->
+                waiting(run, attempt, Reasons.ARTIFACT_FAILED, missing.message(), plan.retryInterval());
+            case Source.Empty _ ->
+                waiting(
+                        run,
+                        attempt,
+                        Reasons.ARTIFACT_FAILED,
+                        "Source artifact not found, retrying in " + GoDuration.format(settings.requeueDependency()),
+                        settings.requeueDependency());
+            case Source.Offer offer -> reconcile(run, attempt, offer);
+        };
+    }
+
+    private static void refuse(String field) {
+        throw new ReconcileException(
+                Reasons.BUILD_FAILED,
+                Disposition.RETRY,
+                field + " is not supported yet: remove it, or leave this Kustomization to Flux",
+                null);
+    }
+
+    private Outcome reconcile(Run<Kustomization> run, Attempt attempt, Source.Offer offer) {
+        KustomizationPlan plan = attempt.plan();
+        Artifact artifact = offer.artifact();
+        // registered before the reading, so that a dependency that becomes ready right after it still wakes us
+        interest.register(
+                run.key(), plan.spec().dependsOn().stream().map(plan::reference).toList());
+        Optional<String> problem = dependencies.problem(plan, artifact.revision());
+        if (problem.isPresent()) {
+            return dependencyNotReady(run, attempt, offer, problem.get());
+        }
+        interest.clear(run.key());
+        attempt.about(artifact.revision(), offer.originRevision());
+        Build build = build(run, attempt, artifact);
+        attempt.built(build.digest());
+        refuseEncrypted(build);
+        Rollout rollout = new Rollout(tools, attempt, run, build.objects(), rolledOut.add(run.key()));
+        return rollout.resume(run);
+    }
+
+    private Outcome dependencyNotReady(Run<Kustomization> run, Attempt attempt, Source.Offer offer, String problem) {
+        String retrying = "Dependencies do not meet ready condition, retrying in "
+                + GoDuration.format(settings.requeueDependency());
+        boolean isKnown = run.status().reason("Ready").equals(Reasons.DEPENDENCY_NOT_READY);
+        Outcome waiting = waiting(run, attempt, Reasons.DEPENDENCY_NOT_READY, problem, settings.requeueDependency());
+        if (isKnown) {
+            return waiting;
+        }
+        attempt.about(offer.artifact().revision(), offer.originRevision());
+        return waiting.with(waiting.effects().with(attempt.info(Reasons.DEPENDENCY_NOT_READY, retrying)));
+    }
+
+    /** Something else must come first: no failure, so no error event. */
+    private static Outcome waiting(
+            Run<Kustomization> run, Attempt attempt, String reason, String message, Duration fallback) {
+        ObjectStatus status = attempt.failed(run.status(), reason, message, run.now());
+        return new Outcome.Waiting(Effects.of(status).with(Attempt.fact(status)), fallback);
+    }
+
+    private Build build(Run<Kustomization> run, Attempt attempt, Artifact artifact) {
+        try (Workspace workspace = fetcher.fetch(artifact)) {
+            Path directory = directory(workspace, run.resource().spec().path());
+            attempt.isBuilding();
+            return builder.build(new BuildRequest(
+                    workspace.root(), directory, run.raw(), run.resource().spec(), Map.of()));
+        }
+    }
+
+    private static Path directory(Workspace workspace, @Nullable String path) {
+        String wanted = path == null ? "" : path;
+        try {
+            Path directory = SecurePath.join(workspace.root(), wanted);
+            if (Files.exists(directory)) {
+                return directory;
+            }
+        } catch (IOException | IllegalArgumentException e) {
+            throw new ReconcileException(
+                    Reasons.ARTIFACT_FAILED, Disposition.RETRY, "kustomization path: " + e.getMessage(), e);
+        }
+        throw new ReconcileException(
+                Reasons.ARTIFACT_FAILED,
+                Disposition.RETRY,
+                "kustomization path not found: stat " + wanted
+                        + ": no such file or directory; correct spec.path or add the directory to the source",
+                null);
+    }
+
+    /** A Secret that is still encrypted would be applied with its ciphertext as values. */
+    private static void refuseEncrypted(Build build) {
+        for (ObjectNode object : build.objects()) {
+            boolean isDisabled = object.path("metadata")
+                    .path("annotations")
+                    .path(Annotations.KUSTOMIZE_DECRYPT)
+                    .asText("")
+                    .equalsIgnoreCase(Annotations.DISABLED);
+            if (object.path("kind").asText().equals("Secret")
+                    && object.path("apiVersion").asText().equals("v1")
+                    && object.has("sops")
+                    && !isDisabled) {
+                throw new ReconcileException(
+                        Reasons.RECONCILIATION_FAILED,
+                        Disposition.RETRY,
+                        ObjectId.of(object) + " is SOPS encrypted, configuring decryption is required for this secret"
+                                + " to be reconciled",
+                        null);
+            }
+        }
+    }
+
+    @Override
+    public Outcome finish(Run<Kustomization> run) {
+        KustomizationPlan plan = new KustomizationPlan(run.key(), run.resource().spec());
+        return removal.begin(run, plan);
+    }
+
+    @Override
+    public Outcome failed(Run<Kustomization> run, ReconcileException failure) {
+        KustomizationPlan plan = new KustomizationPlan(run.key(), run.resource().spec());
+        Attempt attempt = attempts.getOrDefault(run.key(), new Attempt(plan, run.now()));
+        return switch (failure.disposition()) {
+            case STALLED -> {
+                ObjectStatus status = attempt.failed(run.status(), failure.reason(), failure.text(), run.now())
+                        .without("Reconciling")
+                        .markTrue("Stalled", failure.reason(), failure.text());
+                yield new Outcome.Stalled(Effects.of(status)
+                        .with(attempt.error(failure.reason(), failure.text()))
+                        .with(Attempt.fact(status)));
+            }
+            case WAITING -> {
+                boolean isUnreachable = failure.getCause() instanceof IOException;
+                Duration fallback = isUnreachable ? UNREACHABLE_RETRY : settings.requeueDependency();
+                String message = failure.text() + ", retrying in " + GoDuration.format(fallback);
+                yield waiting(run, attempt, failure.reason(), message, fallback);
+            }
+            case RETRY -> {
+                ObjectStatus status = attempt.failed(
+                        run.status(),
+                        failure.reason(),
+                        failure.text(),
+                        tools.clock().instant());
+                yield new Outcome.Retry(
+                        Effects.of(status)
+                                .with(attempt.error(failure.reason(), failure.text()))
+                                .with(Attempt.fact(status)),
+                        Optional.of(plan.retryInterval()));
+            }
+        };
+    }
+
+    @Override
+    public void forget(ObjectKey key) {
+        attempts.remove(key);
+        rolledOut.remove(key);
+        interest.clear(key);
+        tools.health().forget(key);
+    }
+}

@@ -1,0 +1,17 @@
+package io.weirkeeper.service.kustomize.reconcile;
+
+import java.time.Duration;
+
+/**
+ * What the operator of the service decides.
+ *
+ * @param requeueDependency how long to wait for a dependency at most before looking again
+ * @param noCrossNamespaceRefs refuse sources of other namespaces
+ * @param defaultServiceAccount whom to impersonate where a Kustomization names nobody; empty means the service itself
+ * @param allowExternalArtifact the feature gate of that name
+ */
+public record KustomizeSettings(
+        Duration requeueDependency,
+        boolean noCrossNamespaceRefs,
+        String defaultServiceAccount,
+        boolean allowExternalArtifact) {}

@@ -1,0 +1,218 @@
+package io.weirkeeper.service.kustomize.reconcile;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weirkeeper.api.GoDuration;
+import io.weirkeeper.api.Reasons;
+import io.weirkeeper.api.kustomize.Kustomization;
+import io.weirkeeper.runtime.apply.ApplyException;
+import io.weirkeeper.runtime.apply.ApplyStep;
+import io.weirkeeper.runtime.apply.ChangeSet;
+import io.weirkeeper.runtime.apply.Inventory;
+import io.weirkeeper.runtime.apply.Ledger;
+import io.weirkeeper.runtime.apply.ObjectId;
+import io.weirkeeper.runtime.apply.Pruner;
+import io.weirkeeper.runtime.apply.StagedApply;
+import io.weirkeeper.runtime.reconcile.Continuation;
+import io.weirkeeper.runtime.reconcile.Disposition;
+import io.weirkeeper.runtime.reconcile.Effects;
+import io.weirkeeper.runtime.reconcile.ObjectKey;
+import io.weirkeeper.runtime.reconcile.ObjectStatus;
+import io.weirkeeper.runtime.reconcile.Outcome;
+import io.weirkeeper.runtime.reconcile.ReconcileException;
+import io.weirkeeper.runtime.reconcile.Run;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a reconciliation after the build: apply stage by stage, prune, wait for health, done. Parks wherever it
+ * must wait, and is its own continuation. One worker at a time uses it.
+ */
+final class Rollout implements Continuation<Kustomization>, Ledger {
+    private final Tools tools;
+    private final Attempt attempt;
+    private final KustomizationPlan plan;
+    private final Inventory old;
+    private final boolean isFirstOfProcess;
+
+    /** Null once all is applied. */
+    private @Nullable StagedApply apply;
+
+    private volatile Run<Kustomization> run;
+    private volatile Inventory persisted;
+    private ChangeSet changes = ChangeSet.EMPTY;
+    private HealthGoal goal = new HealthGoal(Inventory.EMPTY);
+    private Instant checkBegan = Instant.MAX;
+    private Instant checkDeadline = Instant.MAX;
+
+    /** @param isFirstOfProcess whether a wait for health may be the rest of one before a restart */
+    Rollout(Tools tools, Attempt attempt, Run<Kustomization> run, List<ObjectNode> objects, boolean isFirstOfProcess) {
+        this.tools = tools;
+        this.attempt = attempt;
+        this.plan = attempt.plan();
+        this.run = run;
+        this.old = Inventory.of(run.status().field("inventory"));
+        this.persisted = old;
+        this.isFirstOfProcess = isFirstOfProcess;
+        this.apply = tools.deployer().apply(plan.key(), plan.spec(), objects, this);
+    }
+
+    @Override
+    public Outcome resume(Run<Kustomization> current) {
+        run = current;
+        StagedApply unfinished = apply;
+        if (unfinished != null) {
+            ApplyStep step = advance(unfinished);
+            switch (step) {
+                case ApplyStep.Waiting waiting -> {
+                    return park(waiting);
+                }
+                case ApplyStep.Done done -> {
+                    apply = null;
+                    changes = done.changes();
+                    applied();
+                }
+            }
+        }
+        return checkHealth();
+    }
+
+    private ApplyStep advance(StagedApply unfinished) {
+        try {
+            tools.health().follow(plan.key(), old.union(unfinished.inventory()));
+            return unfinished.advance(tools.clock().instant());
+        } catch (ApplyException e) {
+            String done = unfinished.changes().writes();
+            String message = e.text() + "\n" + (done.isEmpty() ? "" : done + "\n");
+            throw new ReconcileException(Reasons.RECONCILIATION_FAILED, Disposition.RETRY, message, e);
+        }
+    }
+
+    /** Until the objects of a stage are ready. */
+    private Outcome park(ApplyStep.Waiting waiting) {
+        Map<ObjectId, String> pending = new LinkedHashMap<>();
+        Map<ObjectId, String> all = apply == null ? Map.of() : apply.inventory().versions();
+        waiting.pending().forEach(id -> pending.put(id, all.getOrDefault(id, "")));
+        tools.health().await(plan.key(), new Inventory(pending));
+        ObjectStatus status = attempt.progressing(run.status());
+        return new Outcome.Parked(Effects.of(status), waiting.recheck(), this);
+    }
+
+    /** All is applied: tell it, and delete what is no longer wanted. */
+    private void applied() {
+        ObjectKey key = plan.key();
+        tools.health().settle(key);
+        if (changes.hasWrites()) {
+            run.door().tell(attempt.info(Reasons.PROGRESSING, changes.writes()));
+        }
+        Inventory now = changes.inventory();
+        attempt.owns(now);
+        tools.health().follow(key, now);
+        Inventory stale = old.minus(now);
+        if (!plan.spec().prune() || stale.isEmpty()) {
+            return;
+        }
+        run.door().ensureOwned();
+        Pruner.Result pruned = tools.deployer().prune(key, plan.spec(), stale, now);
+        if (!pruned.isComplete()) {
+            attempt.owns(now.union(pruned.left()));
+            throw new ReconcileException(Reasons.PRUNE_FAILED, Disposition.RETRY, pruned.errors(), null);
+        }
+        run.door().tell(attempt.info(Reasons.PROGRESSING, pruned.changes().text()));
+    }
+
+    private Outcome checkHealth() {
+        ObjectKey key = plan.key();
+        Instant now = tools.clock().instant();
+        ObjectStatus status = attempt.progressing(run.status());
+        if (checkBegan.equals(Instant.MAX)) {
+            goal = HealthGoal.of(plan, changes);
+            if (goal.isEmpty()) {
+                return succeeded(run.status().without("Healthy"), Effects.of(run.status()));
+            }
+            checkBegan = now;
+            attempt.isChecking();
+            tools.health().await(key, goal.objects());
+            status = checking(attempt.progressing(run.status()));
+            checkDeadline = deadline(status, now);
+        }
+        boolean isOver = !now.isBefore(checkDeadline);
+        HealthGoal.Verdict verdict = goal.judge(tools.health()::health, tools.health()::expires, isOver);
+        return switch (verdict) {
+            case HealthGoal.Verdict.Undecided _ ->
+                new Outcome.Parked(Effects.of(checking(status)).with(Attempt.fact(status)), checkDeadline, this);
+            case HealthGoal.Verdict.Unhealthy unhealthy -> {
+                tools.health().settle(key);
+                throw new ReconcileException(
+                        Reasons.HEALTH_CHECK_FAILED,
+                        Disposition.RETRY,
+                        "health check failed after " + elapsed(checkBegan) + ": " + unhealthy.message(),
+                        null);
+            }
+            case HealthGoal.Verdict.Healthy _ -> {
+                tools.health().settle(key);
+                yield healthy();
+            }
+        };
+    }
+
+    private ObjectStatus checking(ObjectStatus status) {
+        return status.markUnknown("Healthy", Reasons.PROGRESSING, plan.checking(attempt.revision()));
+    }
+
+    /** A wait that a restart of ours interrupted goes on, it does not begin again. */
+    private Instant deadline(ObjectStatus status, Instant now) {
+        if (!isFirstOfProcess) {
+            return now.plus(plan.timeout());
+        }
+        Instant since = status.condition("Healthy")
+                .map(condition ->
+                        Instant.parse(condition.path("lastTransitionTime").asText()))
+                .orElse(now);
+        return since.plus(plan.timeout());
+    }
+
+    private Outcome healthy() {
+        String message = "Health check passed in " + elapsed(checkBegan);
+        ObjectStatus before = run.status();
+        boolean isNewRevision =
+                !attempt.revision().equals(before.field("lastAppliedRevision").asText(""));
+        Effects effects = Effects.of(before);
+        if (!before.is("Healthy", "True") || (isNewRevision && changes.hasWrites())) {
+            effects = effects.with(attempt.info(Reasons.PROGRESSING, message));
+        }
+        return succeeded(before.markTrue("Healthy", Reasons.SUCCEEDED, message), effects);
+    }
+
+    private Outcome succeeded(ObjectStatus status, Effects effects) {
+        ObjectStatus done = attempt.succeeded(status, tools.clock().instant());
+        String message = "Reconciliation finished in " + elapsed(attempt.began()) + ", next run in "
+                + GoDuration.format(plan.spec().interval());
+        return new Outcome.Ready(
+                effects.with(done).with(attempt.finished(message)).with(Attempt.fact(done)),
+                plan.spec().interval());
+    }
+
+    private String elapsed(Instant since) {
+        return GoDuration.format(Duration.between(since, tools.clock().instant()));
+    }
+
+    @Override
+    public synchronized void beforeWrites(Inventory all) {
+        run.door().ensureOwned();
+        if (persisted.containsAll(all)) {
+            return;
+        }
+        persisted = persisted.union(all);
+        attempt.owns(persisted);
+        run.door().progress(attempt.progressing(run.status()));
+    }
+
+    @Override
+    public void seen(ObjectNode live) {
+        tools.health().seen(live);
+    }
+}

@@ -1,9 +1,0 @@
-package io.weirkeeper.testkit.rooms.sample;
-
-final class Sleeper {
-    private Sleeper() {}
-
-    static void sleep() throws InterruptedException {
-        Thread.sleep(1);
-    }
-}

@@ -1,5 +1,0 @@
-package io.weirkeeper.testkit.rooms.sample;
-
-final class StringUtils {
-    private StringUtils() {}
-}

@@ -1,4 +1,0 @@
-@NullMarked
-package io.weirkeeper.testkit.rooms.sample.publish;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.weirkeeper.testkit.rooms.sample.reconcile;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package io.weirkeeper.testkit.rooms.tidy.fetch;
-
-import org.jspecify.annotations.NullMarked;
