@@ -147,12 +147,13 @@ public final class GitServer implements AutoCloseable {
         }
         OutputStream out = begin(exchange, "application/x-" + service + "-advertisement");
         PacketLineOut lines = new PacketLineOut(out);
-        lines.writeString("# service=" + service + "\n");
-        lines.end();
         if (service.equals("git-upload-pack")) {
             UploadPack upload = uploadPack(repository, version);
+            // names the service itself where the protocol version wants that
             upload.sendAdvertisedRefs(new RefAdvertiser.PacketLineOutRefAdvertiser(lines), service);
         } else {
+            lines.writeString("# service=" + service + "\n");
+            lines.end();
             ReceivePack receive = new ReceivePack(repository);
             receive.setBiDirectionalPipe(false);
             receive.sendAdvertisedRefs(new RefAdvertiser.PacketLineOutRefAdvertiser(lines));

@@ -8,11 +8,14 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.eclipse.jgit.api.Git;
 import org.eclipse.jgit.api.errors.TransportException;
+import org.eclipse.jgit.transport.FetchResult;
 import org.eclipse.jgit.transport.UsernamePasswordCredentialsProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GitServerTest {
     @TempDir
@@ -46,6 +49,33 @@ class GitServerTest {
             assertThat(clone.log().call()).hasSize(1);
             assertThat(clone.getRepository().resolve("HEAD").name()).isEqualTo(second);
             assertThat(Files.readString(directory.resolve("clone/apps/b.yaml"))).isEqualTo("b: 2\n");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0", "2"})
+    void speaksTheProtocolVersionThatIsAskedFor(String version) throws Exception {
+        // Given
+        GitRepo repo = server.repository("fleet");
+        repo.commit("main", "first", Map.of("a.yaml", "a: 1\n"));
+        String head = repo.commit("main", "second", Map.of("a.yaml", "a: 2\n"));
+        try (Git clone =
+                Git.init().setDirectory(directory.resolve("clone").toFile()).call()) {
+            clone.getRepository().getConfig().setString("protocol", null, "version", version);
+
+            // When
+            FetchResult fetched = clone.fetch()
+                    .setRemote(server.url("fleet"))
+                    .setRefSpecs("refs/heads/main:refs/remotes/origin/main")
+                    .setDepth(1)
+                    .call();
+
+            // Then
+            assertThat(fetched.getTrackingRefUpdate("refs/remotes/origin/main")
+                            .getNewObjectId()
+                            .name())
+                    .isEqualTo(head);
+            assertThat(server.requests()).anySatisfy(path -> assertThat(path).endsWith("git-upload-pack"));
         }
     }
 
