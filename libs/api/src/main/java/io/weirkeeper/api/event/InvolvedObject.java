@@ -1,19 +1,18 @@
 package io.weirkeeper.api.event;
 
 import io.weirkeeper.api.Copies;
-import io.weirkeeper.api.schema.Property;
 import java.util.Locale;
 
 /** The object that an event is about. Absent texts are empty. */
 public record InvolvedObject(
-        String apiVersion,
-        @Property(required = true) String kind,
-        @Property(required = true) String name,
-        @Property(required = true) String namespace,
-        String resourceVersion,
-        String uid) {
+        String apiVersion, String kind, String name, String namespace, String resourceVersion, String uid) {
+    static final InvolvedObject NONE = new InvolvedObject("", "", "", "", "", "");
+
     public InvolvedObject {
         apiVersion = Copies.text(apiVersion);
+        kind = Copies.text(kind);
+        name = Copies.text(name);
+        namespace = Copies.text(namespace);
         resourceVersion = Copies.text(resourceVersion);
         uid = Copies.text(uid);
     }

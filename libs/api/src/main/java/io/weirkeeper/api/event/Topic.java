@@ -5,7 +5,7 @@ public enum Topic {
     ARTIFACTS("weir.artifacts", Cleanup.COMPACT, -1, "io.weirkeeper.artifact/v1"),
     READINESS("weir.readiness", Cleanup.COMPACT, -1, "io.weirkeeper.readiness/v1"),
     EVENTS("weir.events", Cleanup.DELETE, 7, "io.weirkeeper.event/v1"),
-    DELIVERIES("weir.deliveries", Cleanup.COMPACT_AND_DELETE, 30, "io.weirkeeper.delivery/v1"),
+    DELIVERIES("weir.deliveries", Cleanup.COMPACT_AND_DELETE, 7, "io.weirkeeper.delivery/v1"),
     DEAD_LETTERS("weir.dead-letters", Cleanup.DELETE, 30, "io.weirkeeper.dead-letter/v1"),
     /** Holds no records: consumer groups on its partitions plan who should own what. */
     SHARDS("weir.shards", Cleanup.DELETE, 1, "");

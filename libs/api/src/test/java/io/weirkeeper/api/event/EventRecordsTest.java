@@ -77,6 +77,15 @@ class EventRecordsTest {
     }
 
     @Test
+    void takesAnEventThatSaysAlmostNothingAsFluxDoes() {
+        FluxEvent event = RecordJson.decode(bytes("{\"involvedObject\":null,\"message\":\"m\"}"), FluxEvent.class);
+
+        assertThat(event.involvedObject().kind()).isEmpty();
+        assertThat(event.timestamp()).isEqualTo(Instant.EPOCH);
+        assertThat(event.severity()).isEmpty();
+    }
+
+    @Test
     void givesARepeatTheSameIdAndAnythingElseAnother() {
         String id = EventIds.of("u", 1, "main@sha1:1", "Failed", "no", "1");
 

@@ -77,6 +77,18 @@ public final class EventRecorder implements EventSink {
         kubeEvents.show(object, event, draft.severity());
     }
 
+    /**
+     * Makes an event safe that somebody else recorded.
+     *
+     * @throws IllegalStateException when there is no carrier
+     */
+    public void forward(FluxEvent event) {
+        if (carrier == null) {
+            throw new IllegalStateException("there is no carrier for events: Kafka is not configured");
+        }
+        keep(carrier, event);
+    }
+
     /** Events that wait for their carrier. */
     public int waiting() {
         return outbox.size();

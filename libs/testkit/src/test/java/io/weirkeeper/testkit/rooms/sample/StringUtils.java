@@ -1,0 +1,5 @@
+package io.weirkeeper.testkit.rooms.sample;
+
+final class StringUtils {
+    private StringUtils() {}
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package io.weirkeeper.testkit.rooms.sample.reconcile;
+
+import org.jspecify.annotations.NullMarked;
