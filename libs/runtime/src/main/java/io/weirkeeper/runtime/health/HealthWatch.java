@@ -309,8 +309,7 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
             } else if (status == Health.Status.FAILED) {
                 return true;
             } else {
-                all &= status == Health.Status.CURRENT
-                        || (status == Health.Status.NOT_FOUND && expires(id));
+                all &= status == Health.Status.CURRENT || (status == Health.Status.NOT_FOUND && expires(id));
             }
         }
         return all;
