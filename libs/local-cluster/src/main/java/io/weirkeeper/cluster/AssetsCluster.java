@@ -6,6 +6,8 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.Key;
+import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
@@ -36,10 +38,12 @@ final class AssetsCluster implements RunningCluster {
             throws IOException, InterruptedException {
         long began = System.nanoTime();
         Path directory = Files.createDirectories(request.directory());
-        long owner = request.whilePid().orElse(ProcessHandle.current().pid());
+        long owner = request.lifetime() instanceof Lifetime.OfProcess(long pid)
+                ? pid
+                : ProcessHandle.current().pid();
         String token = K3sCluster.newToken();
         Files.writeString(directory.resolve("tokens.csv"), token + ",admin,admin,system:masters\n");
-        writeAccountKey(directory.resolve("accounts.key"));
+        writeAccountKeys(directory);
         List<Integer> ports = freePorts(3);
         Map<String, Keeper> keepers = new LinkedHashMap<>();
         keepers.put("etcd", new Keeper("etcd", etcd(assets, directory, ports), directory, owner));
@@ -92,7 +96,7 @@ final class AssetsCluster implements RunningCluster {
                 "--cert-dir=" + directory.resolve("certificates"),
                 "--token-auth-file=" + directory.resolve("tokens.csv"),
                 "--authorization-mode=RBAC",
-                "--service-account-key-file=" + directory.resolve("accounts.key"),
+                "--service-account-key-file=" + directory.resolve("accounts.pub"),
                 "--service-account-signing-key-file=" + directory.resolve("accounts.key"),
                 "--service-account-issuer=https://kubernetes.default.svc.cluster.local",
                 "--service-cluster-ip-range=10.0.0.0/16",
@@ -101,17 +105,22 @@ final class AssetsCluster implements RunningCluster {
                 "--disable-admission-plugins=ServiceAccount");
     }
 
-    private static void writeAccountKey(Path file) throws IOException {
+    /** The two halves apart: the API server does not take the public one out of a PKCS #8 key. */
+    private static void writeAccountKeys(Path directory) throws IOException {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            byte[] key = generator.generateKeyPair().getPrivate().getEncoded();
-            Files.writeString(
-                    file,
-                    "-----BEGIN PRIVATE KEY-----\n" + Base64.getMimeEncoder().encodeToString(key)
-                            + "\n-----END PRIVATE KEY-----\n");
+            generator.initialize(256);
+            KeyPair keys = generator.generateKeyPair();
+            writePem(directory.resolve("accounts.key"), "PRIVATE KEY", keys.getPrivate());
+            writePem(directory.resolve("accounts.pub"), "PUBLIC KEY", keys.getPublic());
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has EC keys", e);
         }
+    }
+
+    private static void writePem(Path file, String kind, Key key) throws IOException {
+        String encoded = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(key.getEncoded());
+        Files.writeString(file, "-----BEGIN " + kind + "-----\n" + encoded + "\n-----END " + kind + "-----\n");
     }
 
     /** Held together until all are chosen, so that none comes twice. */
@@ -175,7 +184,7 @@ final class AssetsCluster implements RunningCluster {
 
     @Override
     public void close() {
-        if (request.whilePid().isPresent()) {
+        if (!(request.lifetime() instanceof Lifetime.OfThisProcess)) {
             return;
         }
         List<Keeper> backwards = new ArrayList<>(keepers.values()).reversed();

@@ -49,14 +49,12 @@ final class GoProgram implements ClusterWay {
         if (request.isEphemeral()) {
             command.add("--ephemeral");
         }
-        if (request.whilePid().isPresent()) {
-            command.add("--while-pid=" + request.whilePid().getAsLong());
-            command.add("--detach");
-        } else {
-            command.add("--lifeline");
+        switch (request.lifetime()) {
+            case Lifetime.OfThisProcess() -> command.add("--lifeline");
+            case Lifetime.OfProcess(long pid) -> command.addAll(List.of("--detach", "--while-pid=" + pid));
         }
         command.add(request.directory().toString());
-        return GoCluster.start(command, name(), request.whilePid().isPresent());
+        return GoCluster.start(command, name(), !(request.lifetime() instanceof Lifetime.OfThisProcess));
     }
 
     /** The program, built if need be. */

@@ -8,7 +8,6 @@ import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.stream.Stream;
 
 /**
@@ -52,7 +51,7 @@ public final class SharedCluster {
                 }
                 boolean onlyApi = !pods
                         && new KubebuilderAssets(System.getenv())
-                                .obstacle(request(bare, false))
+                                .obstacle(request(bare, false, holder))
                                 .isEmpty();
                 return LocalCluster.onThisMachine()
                         .start(onlyApi ? request(bare, false, holder) : request(full, true, holder));
@@ -65,12 +64,8 @@ public final class SharedCluster {
         }
     }
 
-    private static ClusterRequest request(Path directory, boolean pods) {
-        return new ClusterRequest(directory, pods, true, OptionalLong.empty());
-    }
-
     private static ClusterRequest request(Path directory, boolean pods, long holder) {
-        return request(directory, pods).whilePid(holder);
+        return new ClusterRequest(directory, pods, true, new Lifetime.OfProcess(holder));
     }
 
     private static Optional<RunningCluster> find(Path directory) throws IOException, InterruptedException {

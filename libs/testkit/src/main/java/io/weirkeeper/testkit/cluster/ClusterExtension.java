@@ -1,13 +1,13 @@
 package io.weirkeeper.testkit.cluster;
 
 import io.weirkeeper.cluster.ClusterRequest;
+import io.weirkeeper.cluster.Lifetime;
 import io.weirkeeper.cluster.LocalCluster;
 import io.weirkeeper.cluster.RunningCluster;
 import io.weirkeeper.cluster.SharedCluster;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.OptionalLong;
 import org.junit.jupiter.api.extension.BeforeAllCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -55,7 +55,7 @@ final class ClusterExtension implements BeforeAllCallback, ParameterResolver {
         try {
             Path directory = Files.createTempDirectory("weir-cluster");
             return LocalCluster.onThisMachine()
-                    .start(new ClusterRequest(directory, wish.pods(), true, OptionalLong.empty()));
+                    .start(new ClusterRequest(directory, wish.pods(), true, new Lifetime.OfThisProcess()));
         } catch (IOException e) {
             throw new IllegalStateException("cannot make a directory for the cluster", e);
         }
