@@ -1,13 +1,10 @@
 package io.weirkeeper.service.kustomize.reconcile;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.weirkeeper.api.Annotations;
 import io.weirkeeper.api.Artifact;
 import io.weirkeeper.api.GoDuration;
 import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.kustomize.Kustomization;
 import io.weirkeeper.engine.artifact.SecurePath;
-import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.health.HealthWatch;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.ResourceMapper;
@@ -116,8 +113,9 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
         interest.clear(run.key());
         attempt.about(artifact.revision(), offer.originRevision());
         Build build = build(run, attempt, artifact);
+        BuildChecks.requireNames(build);
         attempt.built(build.digest());
-        refuseEncrypted(build);
+        BuildChecks.refuseEncrypted(build);
         Rollout rollout = new Rollout(tools, attempt, run, build.objects(), rolledOut.add(run.key()));
         return rollout.resume(run);
     }
@@ -167,28 +165,6 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
                 "kustomization path not found: stat " + wanted
                         + ": no such file or directory; correct spec.path or add the directory to the source",
                 null);
-    }
-
-    /** A Secret that is still encrypted would be applied with its ciphertext as values. */
-    private static void refuseEncrypted(Build build) {
-        for (ObjectNode object : build.objects()) {
-            boolean isDisabled = object.path("metadata")
-                    .path("annotations")
-                    .path(Annotations.KUSTOMIZE_DECRYPT)
-                    .asText("")
-                    .equalsIgnoreCase(Annotations.DISABLED);
-            if (object.path("kind").asText().equals("Secret")
-                    && object.path("apiVersion").asText().equals("v1")
-                    && object.has("sops")
-                    && !isDisabled) {
-                throw new ReconcileException(
-                        Reasons.RECONCILIATION_FAILED,
-                        Disposition.RETRY,
-                        ObjectId.of(object) + " is SOPS encrypted, configuring decryption is required for this secret"
-                                + " to be reconciled",
-                        null);
-            }
-        }
     }
 
     @Override

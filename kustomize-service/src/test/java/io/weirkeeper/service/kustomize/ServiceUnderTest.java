@@ -1,0 +1,69 @@
+package io.weirkeeper.service.kustomize;
+
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import io.vertx.core.Vertx;
+import io.weirkeeper.runtime.kube.FabricKubeApi;
+import io.weirkeeper.runtime.kube.RequestCounts;
+import io.weirkeeper.runtime.service.Platform;
+import io.weirkeeper.runtime.service.PlatformConfig;
+import io.weirkeeper.runtime.service.PlatformProducer;
+import io.weirkeeper.service.kustomize.build.Builder;
+import io.weirkeeper.service.kustomize.config.KustomizeConfig;
+import io.weirkeeper.service.kustomize.config.KustomizeService;
+import io.weirkeeper.testkit.cluster.Cluster;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The service in this process, without Kafka, for one namespace of a real API server. */
+final class ServiceUnderTest implements AutoCloseable {
+    private final Vertx vertx = Vertx.vertx();
+    private final Platform platform;
+    private final KustomizeService service;
+
+    ServiceUnderTest(Cluster cluster, String namespace, Path directory, Builder builder) {
+        Map<String, String> properties = new HashMap<>(Map.of(
+                "weir.runtime.kubeconfig",
+                cluster.kubeconfig().toString(),
+                "weir.runtime.namespace",
+                namespace,
+                "weir.runtime.data-dir",
+                directory.toString(),
+                "weir.runtime.metrics-addr",
+                "127.0.0.1:0",
+                "weir.runtime.health-addr",
+                "127.0.0.1:0",
+                "weir.kustomize.watch-all-namespaces",
+                "false"));
+        SmallRyeConfig config = new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .addDiscoveredConverters()
+                .withMapping(PlatformConfig.class)
+                .withMapping(KustomizeConfig.class)
+                .withSources(new PropertiesConfigSource(properties, "test", 500))
+                .build();
+        this.platform = PlatformProducer.open(
+                config.getConfigMapping(PlatformConfig.class),
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
+                vertx,
+                Clock.systemUTC());
+        this.service = new KustomizeService(platform, config.getConfigMapping(KustomizeConfig.class), builder);
+        service.start();
+    }
+
+    RequestCounts requests() {
+        return ((FabricKubeApi) platform.api()).counts();
+    }
+
+    @Override
+    public void close() throws Exception {
+        service.close();
+        platform.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+}
