@@ -1,0 +1,77 @@
+package io.weirkeeper.service.source.config;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/** Settings of source-service. Each has the name of Flux's flag; see {@link SourceFlags}. */
+@ConfigMapping(prefix = "weir.source")
+public interface SourceConfig {
+    /** Whether this process runs the service at all. */
+    @WithDefault("true")
+    boolean enabled();
+
+    /** Where events are posted when there is no Kafka ({@code --events-addr}). */
+    Optional<String> eventsAddr();
+
+    /** Whether Flux's Lease decides who acts ({@code --enable-leader-election}). */
+    @WithDefault("false")
+    boolean leaderElection();
+
+    /** Whether objects of all namespaces are served ({@code --watch-all-namespaces}), or of the own one. */
+    @WithDefault("true")
+    boolean watchAllNamespaces();
+
+    /** Which objects are served, by their labels ({@code --watch-label-selector}). */
+    Optional<String> watchLabelSelector();
+
+    /** Runs at a time of each kind ({@code --concurrent}). */
+    @WithDefault("2")
+    int concurrent();
+
+    /** How long to wait for an include that is not there ({@code --requeue-dependency}). */
+    @WithDefault("30s")
+    Duration requeueDependency();
+
+    /** The delay after a first failure ({@code --min-retry-delay}). */
+    @WithDefault("750ms")
+    Duration minRetryDelay();
+
+    /** The longest delay after failures ({@code --max-retry-delay}). */
+    @WithDefault("15m")
+    Duration maxRetryDelay();
+
+    /** By how much intervals vary ({@code --interval-jitter-percentage}). */
+    @WithDefault("5")
+    int intervalJitterPercentage();
+
+    /** Where artifacts are kept ({@code --storage-path}). */
+    @WithDefault("/data")
+    Path storagePath();
+
+    /** Where artifacts are served ({@code --storage-addr}). */
+    @WithDefault("${STORAGE_ADDR::9090}")
+    String storageAddr();
+
+    /** Where consumers find the artifact server ({@code --storage-adv-addr}); else it follows from the address. */
+    @WithDefault("${STORAGE_ADV_ADDR:}")
+    Optional<String> storageAdvAddr();
+
+    /** How long old artifacts are kept ({@code --artifact-retention-ttl}). */
+    @WithDefault("60s")
+    Duration artifactRetentionTtl();
+
+    /** How many artifacts of an object are kept ({@code --artifact-retention-records}). */
+    @WithDefault("2")
+    int artifactRetentionRecords();
+
+    /** How artifacts are digested ({@code --artifact-digest-algo}). */
+    @WithDefault("sha256")
+    String artifactDigestAlgo();
+
+    /** Where Git objects are kept between fetches; may be lost at any time the service does not run. */
+    @WithDefault("${java.io.tmpdir}/weirkeeper/git")
+    Path gitCache();
+}

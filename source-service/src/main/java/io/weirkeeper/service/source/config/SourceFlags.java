@@ -1,0 +1,34 @@
+package io.weirkeeper.service.source.config;
+
+import io.weirkeeper.runtime.flag.CommonFlags;
+import io.weirkeeper.runtime.flag.Flag;
+import io.weirkeeper.runtime.flag.GoFlags;
+import java.util.List;
+
+/** The flags of Flux's source-controller, and the settings that they set. */
+public final class SourceFlags {
+    private SourceFlags() {}
+
+    public static GoFlags flags() {
+        return CommonFlags.of("weir.source")
+                .and(List.of(
+                        Flag.value("storage-path", "weir.source.storage-path"),
+                        Flag.value("storage-addr", "weir.source.storage-addr"),
+                        Flag.value("storage-adv-addr", "weir.source.storage-adv-addr"),
+                        Flag.value("artifact-retention-ttl", "weir.source.artifact-retention-ttl"),
+                        Flag.value("artifact-retention-records", "weir.source.artifact-retention-records"),
+                        Flag.value("artifact-digest-algo", "weir.source.artifact-digest-algo"),
+                        Flag.value("helm-index-max-size", ""),
+                        Flag.value("helm-chart-max-size", ""),
+                        Flag.value("helm-chart-file-max-size", ""),
+                        Flag.value("helm-cache-max-size", ""),
+                        Flag.value("helm-cache-ttl", ""),
+                        Flag.value("helm-cache-purge-interval", ""),
+                        Flag.list("ssh-kex-algos", ""),
+                        Flag.list("ssh-hostkey-algos", ""),
+                        Flag.value("default-service-account", ""),
+                        Flag.value("token-cache-max-size", ""),
+                        Flag.value("token-cache-max-duration", ""),
+                        Flag.list("feature-gates", "")));
+    }
+}

@@ -1,0 +1,100 @@
+package io.weirkeeper.service.source.config;
+
+import io.weirkeeper.api.source.GitRepository;
+import io.weirkeeper.engine.artifact.DigestAlgorithm;
+import io.weirkeeper.remote.git.GitClient;
+import io.weirkeeper.runtime.http.ListenAddress;
+import io.weirkeeper.runtime.reconcile.KindController;
+import io.weirkeeper.runtime.service.Platform;
+import io.weirkeeper.runtime.service.ServiceRuntime;
+import io.weirkeeper.runtime.service.ServiceSettings;
+import io.weirkeeper.service.source.fetch.GitFetcher;
+import io.weirkeeper.service.source.fetch.KubeSecrets;
+import io.weirkeeper.service.source.publish.ArtifactServer;
+import io.weirkeeper.service.source.reconcile.GitRepositoryReconciler;
+import io.weirkeeper.service.source.store.AdvertisedAddress;
+import io.weirkeeper.service.source.store.ArtifactStore;
+import io.weirkeeper.service.source.store.Retention;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+
+/** The whole service as plain objects. Built, started and closed once, by whoever runs it. */
+public final class SourceService implements AutoCloseable {
+    /** Flux's name for what this service deploys as. */
+    public static final String CONTROLLER = "source-controller";
+
+    private final ServiceRuntime runtime;
+    private final ArtifactServer server;
+    private final KindController<GitRepository> gitRepositories;
+
+    /** Builds the service; nothing runs yet. */
+    public SourceService(Platform platform, SourceConfig config) {
+        makeDirectory(config);
+        this.runtime = new ServiceRuntime(platform, settings(platform, config));
+        ArtifactStore store = new ArtifactStore(
+                config.storagePath(),
+                AdvertisedAddress.of(
+                        config.storageAdvAddr().orElse(""),
+                        config.storageAddr(),
+                        platform.config().instance()),
+                DigestAlgorithm.of(config.artifactDigestAlgo()),
+                new Retention(config.artifactRetentionTtl(), config.artifactRetentionRecords()),
+                platform.clock());
+        GitFetcher fetcher = new GitFetcher(
+                new GitClient(config.gitCache(), GitClient.DEFAULT_CACHE),
+                new KubeSecrets(platform.api(), platform.redactor()));
+        this.gitRepositories = runtime.control(
+                GitRepositoryReconciler.kind(),
+                new GitRepositoryReconciler(fetcher, store, config.requeueDependency()),
+                config.concurrent());
+        ArtifactServer server = new ArtifactServer(platform.vertx(), ListenAddress.parse(config.storageAddr()), store);
+        runtime.follow(server::open, server::close);
+    }
+
+    private static ServiceSettings settings(Platform platform, SourceConfig config) {
+        return new ServiceSettings(
+                CONTROLLER,
+                config.eventsAddr().orElse(""),
+                config.leaderElection(),
+                config.watchAllNamespaces() ? "" : platform.config().namespace(),
+                config.watchLabelSelector().orElse(""),
+                config.minRetryDelay(),
+                config.maxRetryDelay(),
+                config.intervalJitterPercentage());
+    }
+
+    private static void makeDirectory(SourceConfig config) {
+        try {
+            Files.createDirectories(config.storagePath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "--storage-path: " + config.storagePath() + " cannot be used; name a directory that is writable",
+                    e);
+        }
+    }
+
+    /** Begins to reconcile, and to serve artifacts, as soon as this process is the one that acts. */
+    public void start() {
+        runtime.start();
+    }
+
+    /** Whether every object that existed at the start has been seen. */
+    public boolean isListed() {
+        return gitRepositories.isListed();
+    }
+
+    public ServiceRuntime runtime() {
+        return runtime;
+    }
+
+    public ArtifactServer artifactServer() {
+        return server;
+    }
+
+    @Override
+    public void close() throws Exception {
+        runtime.close();
+        server.close();
+    }
+}

@@ -1,0 +1,179 @@
+package io.weirkeeper.service.source.fetch;
+
+import io.weirkeeper.api.LocalObjectReference;
+import io.weirkeeper.api.Reasons;
+import io.weirkeeper.api.source.GitRepository;
+import io.weirkeeper.api.source.GitRepositorySpec;
+import io.weirkeeper.remote.RemoteException;
+import io.weirkeeper.remote.git.GitAuth;
+import io.weirkeeper.remote.git.GitClient;
+import io.weirkeeper.remote.git.GitException;
+import io.weirkeeper.remote.git.GitFetch;
+import io.weirkeeper.remote.git.GitReference;
+import io.weirkeeper.remote.git.GitRequest;
+import io.weirkeeper.runtime.kube.KubeException;
+import io.weirkeeper.runtime.reconcile.Disposition;
+import io.weirkeeper.runtime.reconcile.ReconcileException;
+import java.net.Proxy;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** Fetches what a GitRepository asks for. Every failure is a {@link ReconcileException} with Flux's reason. */
+public final class GitFetcher {
+    private final GitClient client;
+    private final SecretReader secrets;
+
+    public GitFetcher(GitClient client, SecretReader secrets) {
+        this.client = client;
+        this.secrets = secrets;
+    }
+
+    /** @param knownRevision when the reference still resolves to it nothing is fetched; empty fetches always */
+    public GitFetch fetch(GitRepository repository, String knownRevision) {
+        GitRequest request = request(repository, knownRevision);
+        try {
+            return client.fetch(request);
+        } catch (GitException e) {
+            throw failure(e);
+        } catch (RemoteException e) {
+            throw authentication("failed to configure authentication options: " + e.text(), e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new ReconcileException(
+                    Reasons.GIT_OPERATION_FAILED, Disposition.RETRY, "the fetch was interrupted; it is tried again", e);
+        }
+    }
+
+    /** The object is gone: what was kept for it may go. */
+    public void forget(String uid) {
+        client.forget(uid);
+    }
+
+    private GitRequest request(GitRepository repository, String knownRevision) {
+        GitRepositorySpec spec = repository.spec();
+        String namespace = repository.metadata().namespace();
+        URI url = url(spec.url());
+        refuseUnsupported(spec);
+        Map<String, byte[]> secret = secret(namespace, spec.secretRef());
+        if (secret.containsKey("githubAppID")) {
+            throw new ReconcileException(
+                    Reasons.INVALID_PROVIDER_CONFIGURATION,
+                    Disposition.RETRY,
+                    "secretRef '" + namespace + "/" + name(spec.secretRef())
+                            + "' has github app data but provider is not set to github",
+                    null);
+        }
+        try {
+            return new GitRequest(
+                    url,
+                    reference(spec.ref()),
+                    GitAuth.of(url, secret),
+                    Proxy.NO_PROXY,
+                    spec.timeout(),
+                    knownRevision,
+                    repository.metadata().uid());
+        } catch (RemoteException e) {
+            throw authentication("failed to configure authentication options: " + e.text(), e);
+        }
+    }
+
+    private static GitReference reference(GitRepositorySpec.@Nullable Ref ref) {
+        if (ref == null) {
+            return new GitReference.Branch(GitReference.DEFAULT_BRANCH);
+        }
+        return GitReference.of(
+                text(ref.branch()), text(ref.tag()), text(ref.semver()), text(ref.name()), text(ref.commit()));
+    }
+
+    private static URI url(String text) {
+        try {
+            return new URI(text);
+        } catch (URISyntaxException e) {
+            throw new ReconcileException(
+                    Reasons.URL_INVALID,
+                    Disposition.STALLED,
+                    "failed to parse url '" + text + "': " + e.getReason() + "; correct spec.url",
+                    e);
+        }
+    }
+
+    /** A field that is not served yet is named rather than ignored. */
+    private static void refuseUnsupported(GitRepositorySpec spec) {
+        String provider = text(spec.provider());
+        if (!provider.isEmpty() && !provider.equals("generic")) {
+            throw unsupported("spec.provider '" + provider + "'");
+        }
+        if (spec.proxySecretRef() != null) {
+            throw unsupported("spec.proxySecretRef");
+        }
+        if (spec.recurseSubmodules()) {
+            throw unsupported("spec.recurseSubmodules");
+        }
+        if (spec.verify() != null) {
+            throw unsupported("spec.verify");
+        }
+    }
+
+    private static ReconcileException unsupported(String field) {
+        return new ReconcileException(
+                Reasons.INVALID_PROVIDER_CONFIGURATION,
+                Disposition.STALLED,
+                field + " is not supported by this version; remove it or let Flux's source-controller serve the object",
+                null);
+    }
+
+    private Map<String, byte[]> secret(String namespace, @Nullable LocalObjectReference reference) {
+        if (reference == null) {
+            return Map.of();
+        }
+        String shown = namespace + "/" + reference.name();
+        try {
+            return secrets.read(namespace, reference.name())
+                    .orElseThrow(() -> authentication(
+                            "failed to get secret '" + shown + "': secrets \"" + reference.name()
+                                    + "\" not found; create it or correct spec.secretRef",
+                            null));
+        } catch (KubeException e) {
+            throw authentication("failed to get secret '" + shown + "': " + e.getMessage(), e);
+        }
+    }
+
+    private static ReconcileException failure(GitException e) {
+        return switch (e.kind()) {
+            case EMPTY_REPOSITORY ->
+                new ReconcileException(
+                        Reasons.EMPTY_GIT_REPOSITORY,
+                        Disposition.RETRY,
+                        e.text() + "; push a first commit or correct spec.url",
+                        e);
+            case UNREACHABLE,
+                    TIMEOUT,
+                    AUTHENTICATION,
+                    REPOSITORY_NOT_FOUND,
+                    REFERENCE_NOT_FOUND,
+                    UNSAFE,
+                    INVALID,
+                    STORAGE ->
+                new ReconcileException(
+                        Reasons.GIT_OPERATION_FAILED,
+                        Disposition.RETRY,
+                        "failed to checkout and determine revision: " + e.text(),
+                        e);
+        };
+    }
+
+    private static ReconcileException authentication(String message, @Nullable Throwable cause) {
+        return new ReconcileException(Reasons.AUTHENTICATION_FAILED, Disposition.RETRY, message, cause);
+    }
+
+    private static String name(@Nullable LocalObjectReference reference) {
+        return reference == null ? "" : reference.name();
+    }
+
+    private static String text(@Nullable String text) {
+        return Objects.requireNonNullElse(text, "");
+    }
+}
