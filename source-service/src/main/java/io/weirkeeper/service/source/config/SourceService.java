@@ -48,7 +48,7 @@ public final class SourceService implements AutoCloseable {
                 GitRepositoryReconciler.kind(),
                 new GitRepositoryReconciler(fetcher, store, config.requeueDependency()),
                 config.concurrent());
-        ArtifactServer server = new ArtifactServer(platform.vertx(), ListenAddress.parse(config.storageAddr()), store);
+        this.server = new ArtifactServer(platform.vertx(), ListenAddress.parse(config.storageAddr()), store);
         runtime.follow(server::open, server::close);
     }
 

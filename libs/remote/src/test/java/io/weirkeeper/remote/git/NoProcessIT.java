@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The Java runtime itself records every process that is started. */
-class NoProcessTest {
+class NoProcessIT {
     @TempDir
     Path temp;
 

@@ -21,7 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Fetches from a real smart HTTP server in this process. */
-class GitClientTest {
+class GitClientIT {
     @TempDir
     Path temp;
 

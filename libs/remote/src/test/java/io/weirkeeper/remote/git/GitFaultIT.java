@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a fetch says and does when the server, the network or the repository is bad. */
-class GitFaultTest {
+class GitFaultIT {
     private static final String CANARY = "s3cr3t-canary";
     private static final GitAuth BASIC = new GitAuth("user", CANARY, "", TlsSettings.NONE);
 

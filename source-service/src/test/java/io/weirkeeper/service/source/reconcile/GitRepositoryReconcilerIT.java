@@ -1,0 +1,439 @@
+package io.weirkeeper.service.source.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weirkeeper.api.event.ArtifactFact;
+import io.weirkeeper.engine.artifact.Digest;
+import io.weirkeeper.engine.artifact.DigestAlgorithm;
+import io.weirkeeper.runtime.reconcile.EventDraft;
+import io.weirkeeper.runtime.reconcile.ObjectStatus;
+import io.weirkeeper.runtime.reconcile.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Runs against a real Git server and a store on disk; messages and reasons are Flux's. */
+class GitRepositoryReconcilerIT {
+    @TempDir
+    Path temp;
+
+    private GitRepositoryHarness harness;
+
+    @BeforeEach
+    void start() throws IOException {
+        harness = new GitRepositoryHarness(temp);
+    }
+
+    @AfterEach
+    void stop() {
+        harness.close();
+    }
+
+    @Test
+    void storesTheFirstArtifact() throws IOException {
+        // Given
+        String commit = harness.git.commit("main", "first commit\n\nbody", Map.of("app.yaml", "kind: App\n"));
+
+        // When
+        Outcome outcome = harness.reconcile();
+
+        // Then
+        String revision = "main@sha1:" + commit;
+        assertThat(outcome).isInstanceOf(Outcome.Ready.class);
+        assertThat(harness.condition("Ready"))
+                .isEqualTo("True Succeeded: stored artifact for revision '" + revision + "'");
+        assertThat(harness.condition("ArtifactInStorage"))
+                .isEqualTo("True Succeeded: stored artifact for revision '" + revision + "'");
+        assertThat(harness.condition("Reconciling")).isEmpty();
+        assertThat(harness.status().at("/observedGeneration").asLong()).isEqualTo(2);
+        assertThat(harness.status().at("/artifact/path").asText())
+                .isEqualTo("gitrepository/apps/fleet/" + commit + ".tar.gz");
+        assertThat(harness.status().at("/artifact/url").asText())
+                .isEqualTo("http://source-controller.flux-system.svc.cluster.local./gitrepository/apps/fleet/" + commit
+                        + ".tar.gz");
+        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo(revision);
+        assertThat(harness.status().at("/artifact/lastUpdateTime").asText()).isEqualTo("2026-11-21T10:01:00Z");
+        assertThat(harness.status().at("/artifact/size").asLong()).isEqualTo(Files.size(harness.artifactFile()));
+        assertThat(harness.status().at("/artifact/digest").asText())
+                .isEqualTo(Digest.of(DigestAlgorithm.SHA256, harness.artifactFile())
+                        .toString());
+        assertThat(harness.events()).containsExactly("INFO NewArtifact: stored artifact for commit 'first commit'");
+        assertThat(harness.told.getFirst().metadata())
+                .containsOnlyKeys("source.toolkit.fluxcd.io/revision", "source.toolkit.fluxcd.io/digest")
+                .containsEntry("source.toolkit.fluxcd.io/revision", revision);
+        ArtifactFact fact = (ArtifactFact) outcome.effects().facts().getFirst();
+        assertThat(fact.revision()).isEqualTo(revision);
+        assertThat(fact.indexUrl()).startsWith(fact.url() + ".").endsWith(".index");
+    }
+
+    @Test
+    void showsProgressWhileItWorks() {
+        // Given
+        String commit = harness.git.commit("main", "first", Map.of("app.yaml", "x"));
+
+        // When
+        harness.reconcile();
+
+        // Then
+        assertThat(harness.progress)
+                .extracting(status -> message(status, "Reconciling"))
+                .containsExactly(
+                        "processing object: new generation -1 -> 2",
+                        "building artifact",
+                        "building artifact: new upstream revision 'main@sha1:" + commit + "'");
+        assertThat(harness.progress).allMatch(status -> status.is("Ready", "Unknown"));
+    }
+
+    @Test
+    void doesNothingWhenNothingChanged() {
+        // Given
+        String commit = harness.git.commit("main", "first", Map.of("app.yaml", "x"));
+        harness.reconcile();
+        String artifact = harness.status().at("/artifact").toString();
+        int requests = harness.server.requests().size();
+
+        // When
+        Outcome outcome = harness.reconcile();
+
+        // Then
+        assertThat(outcome).isInstanceOf(Outcome.Ready.class);
+        assertThat(harness.events())
+                .containsExactly("TRACE GitOperationSucceeded: no changes since last reconciliation: observed revision"
+                        + " 'main@sha1:" + commit + "'");
+        assertThat(harness.status().at("/artifact")).hasToString(artifact);
+        assertThat(harness.progress).isEmpty();
+        assertThat(harness.server.requests().size() - requests).isLessThanOrEqualTo(2);
+        assertThat(outcome.effects().facts()).hasSize(1);
+    }
+
+    @Test
+    void followsANewCommit() {
+        // Given
+        harness.git.commit("main", "first", Map.of("app.yaml", "x"));
+        harness.reconcile();
+        String second = harness.git.commit(
+                "main", "a subject of more than fifty characters, which is what is shown", Map.of("app.yaml", "y"));
+
+        // When
+        Outcome outcome = harness.reconcile();
+
+        // Then
+        assertThat(outcome).isInstanceOf(Outcome.Ready.class);
+        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo("main@sha1:" + second);
+        assertThat(harness.events())
+                .containsExactly("INFO NewArtifact: stored artifact for commit"
+                        + " 'a subject of more than fifty characters, which is ...'");
+        assertThat(harness.progress).hasSize(1);
+        assertThat(message(harness.progress.getFirst(), "ArtifactOutdated"))
+                .isEqualTo("new upstream revision 'main@sha1:" + second + "'");
+        assertThat(harness.condition("ArtifactOutdated")).isEmpty();
+    }
+
+    @Test
+    void rebuildsWhenTheIgnoreRulesChange() {
+        // Given
+        harness.git.commit("main", "first", Map.of("app.yaml", "x", "doc.md", "y"));
+        harness.reconcile();
+        String before = harness.status().at("/artifact/digest").asText();
+        harness.spec("ignore", "*.md");
+
+        // When
+        harness.reconcile();
+
+        // Then
+        assertThat(harness.status().at("/artifact/digest").asText()).isNotEqualTo(before);
+        assertThat(harness.status().at("/observedIgnore").asText()).isEqualTo("*.md");
+        assertThat(harness.events()).containsExactly("INFO NewArtifact: stored artifact for commit 'first'");
+    }
+
+    @Test
+    void fetchesAgainWhatDisappearedFromTheStorage() throws IOException {
+        // Given
+        harness.git.commit("main", "first", Map.of("app.yaml", "x"));
+        harness.reconcile();
+        Files.delete(harness.artifactFile());
+
+        // When
+        harness.reconcile();
+
+        // Then
+        assertThat(message(harness.progress.getFirst(), "Reconciling"))
+                .isEqualTo("building artifact: disappeared from storage");
+        assertThat(harness.progress.getFirst().field("artifact").isMissingNode())
+                .isTrue();
+        assertThat(harness.artifactFile()).exists();
+        assertThat(harness.condition("Ready")).startsWith("True Succeeded");
+    }
+
+    @Test
+    void replacesAnArtifactThatWasTamperedWith() throws IOException {
+        // Given
+        harness.git.commit("main", "first", Map.of("app.yaml", "x"));
+        harness.reconcile();
+        String digest = harness.status().at("/artifact/digest").asText();
+        Files.writeString(harness.artifactFile(), "tampered");
+
+        // When
+        harness.reconcile();
+
+        // Then
+        assertThat(harness.events().getFirst())
+                .isEqualTo("ERROR ArtifactVerificationFailed: failed to verify integrity of artifact: computed digest"
+                        + " doesn't match '" + digest + "'");
+        assertThat(Digest.of(DigestAlgorithm.SHA256, harness.artifactFile())).hasToString(digest);
+        assertThat(harness.condition("Ready")).startsWith("True Succeeded");
+    }
+
+    @Test
+    void saysThatABranchIsMissingAndRecovers() {
+        // Given
+        harness.git.commit("main", "first", Map.of("app.yaml", "x"));
+        harness.reconcile();
+        harness.spec("{\"ref\":{\"branch\":\"nope\"}}");
+
+        // When
+        Outcome outcome = harness.reconcile();
+
+        // Then
+        String message = "failed to checkout and determine revision: unable to clone '" + harness.url()
+                + "': couldn't find remote ref \"refs/heads/nope\"; push it or correct spec.ref";
+        assertThat(outcome).isInstanceOf(Outcome.Retry.class);
+        assertThat(harness.condition("FetchFailed")).isEqualTo("True GitOperationFailed: " + message);
+        assertThat(harness.condition("Ready")).isEqualTo("False GitOperationFailed: " + message);
+        assertThat(harness.condition("Reconciling"))
+                .isEqualTo("True ProgressingWithRetry: processing object: new generation 2 -> 3");
+        assertThat(harness.condition("ArtifactInStorage")).startsWith("True Succeeded");
+        assertThat(harness.status().at("/observedGeneration").asLong()).isEqualTo(2);
+        assertThat(harness.events()).containsExactly("ERROR GitOperationFailed: " + message);
+
+        harness.spec("{\"ref\":{\"branch\":\"main\"}}");
+        Outcome recovered = harness.reconcile();
+        assertThat(recovered).isInstanceOf(Outcome.Ready.class);
+        assertThat(harness.condition("FetchFailed")).isEmpty();
+        assertThat(harness.condition("Reconciling")).isEmpty();
+        assertThat(harness.events().getLast()).startsWith("INFO Succeeded: stored artifact for commit 'main@sha1:");
+    }
+
+    @Test
+    void saysThatTheRepositoryIsEmpty() {
+        // When
+        Outcome outcome = harness.reconcile();
+
+        // Then
+        assertThat(outcome).isInstanceOf(Outcome.Retry.class);
+        assertThat(harness.condition("Ready"))
+                .isEqualTo(
+                        "False EmptyGitRepository: git repository is empty; push a first commit or correct spec.url");
+    }
+
+    @Test
+    void authenticatesWithASecret() {
+        // Given
+        harness.git.commit("main", "first", Map.of("app.yaml", "x"));
+        harness.server.requireLogin("fleet", "git", "pa55word");
+        harness.secret("login", Map.of("username", "git", "password", "pa55word"));
+        harness.spec("{\"secretRef\":{\"name\":\"login\"}}");
+
+        // When
+        Outcome outcome = harness.reconcile();
+
+        // Then
+        assertThat(outcome).isInstanceOf(Outcome.Ready.class);
+    }
+
+    @Test
+    void saysThatTheCredentialsAreWrong() {
+        // Given
+        harness.git.commit("main", "first", Map.of("app.yaml", "x"));
+        harness.server.requireLogin("fleet", "git", "pa55word");
+        harness.secret("login", Map.of("username", "git", "password", "canary-wrong"));
+        harness.spec("{\"secretRef\":{\"name\":\"login\"}}");
+
+        // When
+        harness.reconcile();
+
+        // Then
+        assertThat(harness.condition("Ready"))
+                .isEqualTo("False GitOperationFailed: failed to checkout and determine revision: unable to clone '"
+                        + harness.url() + "': authentication required: the server answered 401; check the credentials"
+                        + " in spec.secretRef");
+        assertThat(harness.status().toString() + harness.events()).doesNotContain("canary-wrong");
+    }
+
+    @Test
+    void saysThatTheSecretIsMissing() {
+        // Given
+        harness.spec("{\"secretRef\":{\"name\":\"login\"}}");
+
+        // When
+        harness.reconcile();
+
+        // Then
+        assertThat(harness.condition("Ready"))
+                .isEqualTo("False AuthenticationFailed: failed to get secret 'apps/login': secrets \"login\" not found;"
+                        + " create it or correct spec.secretRef");
+    }
+
+    @Test
+    void refusesAPasswordWithoutUsername() {
+        // Given
+        harness.secret("login", Map.of("password", "canary"));
+        harness.spec("{\"secretRef\":{\"name\":\"login\"}}");
+
+        // When
+        harness.reconcile();
+
+        // Then
+        assertThat(harness.condition("Ready"))
+                .isEqualTo("False AuthenticationFailed: failed to configure authentication options: invalid 'http' auth"
+                        + " option: 'password' requires 'username' to be set");
+    }
+
+    @Test
+    void stallsOnAUrlThatCannotBeRead() {
+        // Given
+        harness.spec("url", "http://exa mple/fleet");
+
+        // When
+        Outcome outcome = harness.reconcile();
+
+        // Then
+        assertThat(outcome).isInstanceOf(Outcome.Stalled.class);
+        assertThat(harness.condition("Stalled"))
+                .startsWith("True URLInvalid: failed to parse url 'http://exa mple/fleet'");
+        assertThat(harness.condition("Ready")).startsWith("False URLInvalid: ");
+        assertThat(harness.condition("Reconciling")).isEmpty();
+        assertThat(harness.status().at("/observedGeneration").asLong()).isEqualTo(3);
+    }
+
+    @Test
+    void saysThatTheServerIsDownAndGoesOnByItself() {
+        // Given
+        harness.git.commit("main", "first", Map.of("app.yaml", "x"));
+        harness.server.failWith(503);
+
+        // When
+        Outcome outcome = harness.reconcile();
+
+        // Then
+        assertThat(outcome).isInstanceOf(Outcome.Retry.class);
+        assertThat(harness.condition("Ready")).contains("the server answered 503");
+        harness.server.failWith(0);
+        assertThat(harness.reconcile()).isInstanceOf(Outcome.Ready.class);
+        assertThat(harness.condition("Ready")).startsWith("True Succeeded");
+    }
+
+    @Test
+    void followsTagsAndCommitsAndNames() {
+        // Given
+        String first = harness.git.commit("main", "first", Map.of("app.yaml", "x"));
+        harness.git.tag("v1.0.0", "main");
+        String second = harness.git.commit("main", "second", Map.of("app.yaml", "y"));
+
+        // When + Then
+        harness.spec("{\"ref\":{\"branch\":\"main\",\"tag\":\"v1.0.0\"}}");
+        harness.reconcile();
+        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo("v1.0.0@sha1:" + first);
+        harness.spec("{\"ref\":{\"commit\":\"" + second + "\",\"branch\":\"main\"}}");
+        harness.reconcile();
+        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo("main@sha1:" + second);
+        harness.spec("{\"ref\":{\"commit\":\"" + first + "\"}}");
+        harness.reconcile();
+        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo("sha1:" + first);
+        harness.spec("{\"ref\":{\"name\":\"refs/heads/main\"}}");
+        harness.reconcile();
+        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo("refs/heads/main@sha1:" + second);
+        harness.reconcile();
+        assertThat(harness.events())
+                .containsExactly("TRACE GitOperationSucceeded: no changes since last reconciliation: observed revision"
+                        + " 'refs/heads/main@sha1:" + second + "'");
+    }
+
+    @Test
+    void keepsTwoArtifactsAndTellsWhatItRemoved() throws IOException {
+        // Given
+        for (int i = 0; i < 3; i++) {
+            harness.git.commit("main", "commit " + i, Map.of("app.yaml", "x" + i));
+            harness.reconcile();
+        }
+
+        // When
+        harness.reconcile();
+
+        // Then
+        assertThat(harness.events()).contains("TRACE GarbageCollectionSucceeded: garbage collected 1 artifacts");
+        try (Stream<Path> files = Files.list(harness.artifactFile().getParent())) {
+            List<String> names =
+                    files.map(file -> file.getFileName().toString()).toList();
+            assertThat(names).filteredOn(name -> name.endsWith(".tar.gz")).hasSize(2);
+            assertThat(names).filteredOn(name -> name.endsWith(".index")).hasSize(2);
+            assertThat(names).contains(harness.artifactFile().getFileName().toString());
+        }
+    }
+
+    @Test
+    void removesEverythingBeforeItLetsTheObjectGo() {
+        // Given
+        harness.git.commit("main", "first", Map.of("app.yaml", "x"));
+        harness.reconcile();
+
+        // When
+        Outcome outcome = harness.finish();
+
+        // Then
+        assertThat(outcome).isInstanceOf(Outcome.Finalized.class);
+        assertThat(harness.data.resolve("gitrepository/apps/fleet")).doesNotExist();
+        assertThat(outcome.effects().events())
+                .extracting(EventDraft::message)
+                .containsExactly("garbage collected artifacts for deleted resource");
+        assertThat(outcome.effects().facts()).allMatch(fact -> fact.deleted());
+    }
+
+    @Test
+    void saysThatTheStorageFails() throws IOException {
+        // Given
+        harness.git.commit("main", "first", Map.of("app.yaml", "x"));
+        Files.writeString(harness.data.resolve("gitrepository"), "a file where a directory should be");
+
+        // When
+        Outcome outcome = harness.reconcile();
+
+        // Then
+        assertThat(outcome).isInstanceOf(Outcome.Retry.class);
+        assertThat(harness.condition("StorageOperationFailed"))
+                .startsWith("True ArchiveOperationFailed: unable to archive artifact to storage: ");
+        assertThat(harness.condition("Ready")).startsWith("False ArchiveOperationFailed: ");
+        Files.delete(harness.data.resolve("gitrepository"));
+        assertThat(harness.reconcile()).isInstanceOf(Outcome.Ready.class);
+        assertThat(harness.condition("StorageOperationFailed")).isEmpty();
+    }
+
+    @Test
+    void leavesNoHalfWrittenFile() throws IOException {
+        // Given
+        harness.git.commit("main", "first", Map.of("app.yaml", "x"));
+        harness.reconcile();
+
+        // When
+        List<String> names;
+        try (Stream<Path> files = Files.list(harness.artifactFile().resolveSibling("."))) {
+            names = files.map(file -> file.getFileName().toString()).toList();
+        }
+
+        // Then
+        assertThat(names).noneMatch(name -> name.startsWith(".tmp-")).hasSize(3);
+    }
+
+    private static String message(ObjectStatus status, String type) {
+        return status.condition(type)
+                .map(condition -> condition.path("message").asText())
+                .orElse("");
+    }
+}
