@@ -1,0 +1,69 @@
+package io.weirkeeper.engine.kustomize.patch;
+
+import io.weirkeeper.engine.kustomize.resource.Resource;
+import io.weirkeeper.engine.kustomize.schema.OpenApi;
+import io.weirkeeper.engine.yaml.YamlMap;
+import io.weirkeeper.engine.yaml.YamlNode;
+import org.jspecify.annotations.Nullable;
+
+/** Applies strategic merge patches to resources (kustomize api/resource/resource.go ApplySmPatch, v5.8.1). */
+final class StrategicPatches {
+    private final StrategicMerge merge;
+
+    StrategicPatches(OpenApi schemas) {
+        merge = new StrategicMerge(schemas);
+    }
+
+    /** Merges a patch, which is used up, and restores the identity unless the patch may change it. */
+    void apply(Resource target, Resource patch) {
+        String name = target.name();
+        String namespace = target.namespace();
+        String kind = target.kind();
+        if (patch.isNameChangeAllowed() || patch.isKindChangeAllowed()) {
+            target.rememberId();
+        }
+        boolean forgets = replacesAnnotations(patch.node());
+        YamlNode left = merge.merge(target.node(), patch.node());
+        if (left == null || target.isEmpty()) {
+            target.delete();
+            return;
+        }
+        if (forgets) {
+            target.forget();
+        }
+        if (!patch.isKindChangeAllowed()) {
+            target.setKind(kind);
+        }
+        if (!patch.isNameChangeAllowed()) {
+            target.setName(name);
+        }
+        target.setNamespace(namespace);
+    }
+
+    /** Like {@link #apply} for one of several targets: a copy that was made to fit this one is used up. */
+    void applyCopy(Resource target, Resource patch) {
+        Resource copy = patch.copy();
+        copy.takeMetadataFrom(patch);
+        copy.setGvk(target.gvk());
+        copy.setKind(patch.kind());
+        apply(target, copy);
+    }
+
+    /** Whether kustomize's own annotations would go with the others. */
+    private static boolean replacesAnnotations(YamlMap patch) {
+        YamlNode metadata = patch.get("metadata");
+        if (metadata == null || replaces(metadata)) {
+            return metadata != null;
+        }
+        YamlNode annotations = metadata instanceof YamlMap map ? map.get("annotations") : null;
+        return annotations != null && replaces(annotations);
+    }
+
+    private static boolean replaces(@Nullable YamlNode node) {
+        if (node == null || node.isNull()) {
+            return true;
+        }
+        String directive = node instanceof YamlMap map ? map.text(Directive.KEY) : null;
+        return "replace".equals(directive) || "delete".equals(directive);
+    }
+}

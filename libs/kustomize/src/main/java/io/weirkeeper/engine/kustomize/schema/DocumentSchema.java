@@ -1,0 +1,92 @@
+package io.weirkeeper.engine.kustomize.schema;
+
+import io.weirkeeper.engine.yaml.YamlList;
+import io.weirkeeper.engine.yaml.YamlMap;
+import io.weirkeeper.engine.yaml.YamlNode;
+import io.weirkeeper.engine.yaml.YamlScalar;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A schema read from an OpenAPI document that a kustomization names. */
+final class DocumentSchema implements Schema {
+    private static final int LONGEST_CHAIN = 64;
+
+    private final YamlMap schema;
+    private final OpenApi api;
+
+    DocumentSchema(YamlMap schema, OpenApi api) {
+        this.schema = schema;
+        this.api = api;
+    }
+
+    @Override
+    public @Nullable Schema field(String name) {
+        YamlMap properties = schema.map("properties");
+        YamlNode property = properties == null ? null : properties.get(name);
+        if (property == null) {
+            property = schema.map("additionalProperties");
+        }
+        return property instanceof YamlMap map ? resolve(map) : null;
+    }
+
+    @Override
+    public @Nullable Schema elements() {
+        boolean array = switch (schema.get("type")) {
+            case YamlScalar type -> type.text().equals("array");
+            case YamlList types ->
+                types.size() == 1
+                        && types.get(0) instanceof YamlScalar type
+                        && type.text().equals("array");
+            case null, default -> false;
+        };
+        YamlMap items = schema.map("items");
+        return array && items != null ? resolve(items) : null;
+    }
+
+    /** Follows {@code $ref} until something else stands there; null when it leads nowhere. */
+    private @Nullable Schema resolve(YamlMap start) {
+        YamlMap at = start;
+        for (int i = 0; i < LONGEST_CHAIN; i++) {
+            String reference = at.text("$ref");
+            if (reference == null || reference.isEmpty()) {
+                return new DocumentSchema(at, api);
+            }
+            Schema built = null;
+            YamlMap next = null;
+            if (reference.startsWith("#/definitions/")) {
+                String name = reference
+                        .substring("#/definitions/".length())
+                        .replace("~1", "/")
+                        .replace("~0", "~");
+                next = api.customDefinition(name);
+                built = next == null ? api.builtInDefinition(name) : null;
+            }
+            if (next == null) {
+                return built;
+            }
+            at = next;
+        }
+        return null;
+    }
+
+    @Override
+    public boolean merges() {
+        String strategy = schema.text("x-kubernetes-patch-strategy");
+        return strategy != null && List.of(strategy.split(",")).contains("merge");
+    }
+
+    @Override
+    public List<String> mergeKeys() {
+        YamlList several = schema.list("x-kubernetes-list-map-keys");
+        if (several != null) {
+            List<String> keys = new ArrayList<>();
+            for (YamlNode key : several) {
+                keys.add(key instanceof YamlScalar scalar ? scalar.text() : "");
+            }
+            return keys;
+        }
+        String one = schema.text("x-kubernetes-patch-merge-key");
+        return one == null ? List.of() : List.of(one);
+    }
+}

@@ -1,0 +1,24 @@
+package io.weirkeeper.engine.kustomize.spec;
+
+import io.weirkeeper.engine.kustomize.resource.Gvk;
+import io.weirkeeper.engine.kustomize.resource.ResId;
+
+/** Which resources are meant: patterns over identities, and selectors over labels and annotations. */
+public record SelectorSpec(ResId id, String annotationSelector, String labelSelector) {
+    public static SelectorSpec read(SpecMap map) {
+        return new SelectorSpec(readId(map), map.text("annotationSelector"), map.text("labelSelector"));
+    }
+
+    static ResId readId(SpecMap map) {
+        return ResId.of(readGvk(map), map.text("name"), map.text("namespace"));
+    }
+
+    static Gvk readGvk(SpecMap map) {
+        return new Gvk(map.text("group"), map.text("version"), map.text("kind"));
+    }
+
+    @Override
+    public String toString() {
+        return id + ":a=" + annotationSelector + ":l=" + labelSelector;
+    }
+}
