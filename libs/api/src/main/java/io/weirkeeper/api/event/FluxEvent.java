@@ -68,6 +68,19 @@ public record FluxEvent(
                 reportingInstance);
     }
 
+    public FluxEvent withMessage(String changed) {
+        return new FluxEvent(
+                id,
+                involvedObject,
+                severity,
+                timestamp,
+                changed,
+                reason,
+                metadata,
+                reportingController,
+                reportingInstance);
+    }
+
     public FluxEvent withMetadata(Map<String, String> changed) {
         return new FluxEvent(
                 id,

@@ -281,7 +281,8 @@ class DeliveryQueueTest {
 
         queue.row(pending("a", "apps", 1));
 
-        await().dontCatchUncaughtExceptions().untilAsserted(() -> assertThat(sent).containsExactly("a/1"));
+        await().dontCatchUncaughtExceptions()
+                .untilAsserted(() -> assertThat(sent).containsExactly("a/1"));
     }
 
     @Test
