@@ -6,6 +6,7 @@ import io.weirkeeper.api.event.Delivery;
 import io.weirkeeper.api.event.FluxEvent;
 import io.weirkeeper.api.notification.Alert;
 import io.weirkeeper.api.notification.Provider;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +27,8 @@ public final class Matcher {
     public interface Complaints {
         void about(Alert alert, AlertRule.Problem problem);
     }
+
+    private static final Duration CLOCK_DIFFERENCE = Duration.ofMinutes(1);
 
     private final Supplier<List<AlertRule>> rules;
     private final LabelSource labels;
@@ -50,6 +53,9 @@ public final class Matcher {
         FluxEvent cleaned = EventMetadata.cleaned(event);
         List<Delivery> deliveries = new ArrayList<>();
         for (AlertRule rule : rules.get()) {
+            if (isOlder(cleaned, rule.alert())) {
+                continue;
+            }
             AlertRule.Answer answer = rule.answer(cleaned, labels);
             answer.problems().forEach(problem -> complaints.about(rule.alert(), problem));
             if (answer.matches() && isTaken(rule.alert(), cleaned)) {
@@ -57,6 +63,12 @@ public final class Matcher {
             }
         }
         return deliveries;
+    }
+
+    /** What happened before there was the alert is none of its business, however long the stream reaches back. */
+    private static boolean isOlder(FluxEvent event, Alert alert) {
+        Instant created = alert.metadata().creationTimestamp();
+        return created != null && event.timestamp().isBefore(created.minus(CLOCK_DIFFERENCE));
     }
 
     /**

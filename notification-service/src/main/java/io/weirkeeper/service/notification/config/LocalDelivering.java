@@ -1,0 +1,44 @@
+package io.weirkeeper.service.notification.config;
+
+import io.weirkeeper.api.event.FluxEvent;
+import io.weirkeeper.runtime.service.Platform;
+import io.weirkeeper.service.notification.deliver.DeliveryQueue;
+import io.weirkeeper.service.notification.deliver.Patience;
+import io.weirkeeper.service.notification.intake.LocalEvents;
+import io.weirkeeper.service.notification.publish.FileDeliveries;
+
+/** Without Kafka: events are matched as they are posted, pending notifications are files. */
+final class LocalDelivering implements Delivering {
+    private static final int MOST_PENDING = 50_000;
+
+    private final FileDeliveries deliveries;
+    private final DeliveryQueue queue;
+    private final LocalEvents events;
+
+    LocalDelivering(Platform platform, Rooms rooms) {
+        deliveries = FileDeliveries.open(platform.config().dataDir().resolve("deliveries"), MOST_PENDING);
+        queue = new DeliveryQueue(
+                deliveries, rooms.courier(), rooms.listener(), Patience.DEFAULT, platform.clock(), platform.timer());
+        events = new LocalEvents(rooms.allKnown(), rooms.matcher(), deliveries, platform.clock());
+    }
+
+    @Override
+    public void start() {
+        deliveries.read(queue);
+    }
+
+    @Override
+    public void keep(FluxEvent event) {
+        events.keep(event);
+    }
+
+    @Override
+    public int pending() {
+        return queue.pending();
+    }
+
+    @Override
+    public void close() {
+        queue.close();
+    }
+}
