@@ -9,6 +9,7 @@ import io.weirkeeper.service.notification.match.Duplicates;
 import io.weirkeeper.service.notification.match.EventMetadata;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.jboss.logging.Logger;
 
@@ -34,6 +35,7 @@ public final class EventHandler {
     private final Keeper keeper;
     private final UnaryOperator<String> redactor;
     private final Clock clock;
+    private final AtomicLong posts = new AtomicLong();
 
     /** @param redactor takes secrets out of messages */
     public EventHandler(Duplicates duplicates, Keeper keeper, UnaryOperator<String> redactor, Clock clock) {
@@ -59,7 +61,8 @@ public final class EventHandler {
         }
         String key = DedupKey.of(event);
         event = event.withId(EventIds.posted(key, event.timestamp()));
-        if (duplicates.isDuplicate(key, event.id(), now)) {
+        String post = Long.toString(posts.incrementAndGet()); // the same event posted twice is a duplicate too
+        if (duplicates.isDuplicate(key, post, now)) {
             LOG.debug("Discarding event, rate limiting duplicate events");
             return 429;
         }
@@ -67,7 +70,7 @@ public final class EventHandler {
             keeper.keep(event);
             return 202;
         } catch (EventNotKeptException e) {
-            duplicates.forget(key, event.id());
+            duplicates.forget(key, post);
             LOG.errorf("an event was not kept: %s", e.getMessage());
             return 503;
         }
