@@ -1,0 +1,291 @@
+package io.weirkeeper.service.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.weirkeeper.api.RecordJson;
+import io.weirkeeper.api.event.ArtifactFact;
+import io.weirkeeper.engine.artifact.ArchiveLimits;
+import io.weirkeeper.engine.artifact.ArchiveReader;
+import io.weirkeeper.engine.artifact.Digest;
+import io.weirkeeper.engine.artifact.DigestAlgorithm;
+import io.weirkeeper.engine.artifact.DirectoryIndex;
+import io.weirkeeper.peers.GitRepo;
+import io.weirkeeper.peers.GitServer;
+import io.weirkeeper.testkit.cluster.Cluster;
+import io.weirkeeper.testkit.cluster.WithCluster;
+import io.weirkeeper.testkit.kafka.Kafka;
+import io.weirkeeper.testkit.kafka.WithKafka;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** From a Git push to an artifact that can be downloaded: real API server, Git server and broker. */
+@WithCluster
+@WithKafka
+class SourceServiceIT {
+    private static final String CANARY = "canary-7f3a9c";
+
+    private final Cluster cluster;
+    private final Kafka kafka;
+    private final HttpClient http = HttpClient.newHttpClient();
+
+    @TempDir
+    Path temp;
+
+    private GitServer server;
+    private GitRepo git;
+    private String namespace;
+    private ServiceUnderTest service;
+
+    SourceServiceIT(Cluster cluster, Kafka kafka) {
+        this.cluster = cluster;
+        this.kafka = kafka;
+    }
+
+    @BeforeEach
+    void start() throws IOException {
+        cluster.api()
+                .applyCrds(Files.readString(Path.of("../deploy/crds/source.toolkit.fluxcd.io_gitrepositories.yaml")));
+        namespace = cluster.newNamespace();
+        server = GitServer.start(temp.resolve("repositories"), 0);
+        git = server.repository("fleet");
+        service = new ServiceUnderTest(cluster, namespace, temp, kafka.bootstrapServers());
+    }
+
+    @AfterEach
+    void stop() throws Exception {
+        service.close();
+        server.close();
+    }
+
+    @Test
+    void turnsAPushIntoAnArtifactThatIsServedAndTold() throws Exception {
+        // Given
+        String first = git.commit("main", "first", Map.of("apps/web/app.yaml", "kind: App\n"));
+
+        // When
+        apply("  ref: {branch: main}");
+
+        // Then
+        JsonNode ready = awaitRevision("main@sha1:" + first);
+        String url = ready.at("/status/artifact/url").asText();
+        byte[] archive = download(url, 200);
+        assertThat(Digest.of(DigestAlgorithm.SHA256, archive))
+                .hasToString(ready.at("/status/artifact/digest").asText());
+        new ArchiveReader(ArchiveLimits.DEFAULT).extract(new ByteArrayInputStream(archive), temp.resolve("extracted"));
+        assertThat(temp.resolve("extracted/apps/web/app.yaml")).hasContent("kind: App");
+        ArtifactFact fact = awaitFact("main@sha1:" + first);
+        assertThat(fact.url()).isEqualTo(url);
+        assertThat(fact.subject().uid()).isEqualTo(ready.at("/metadata/uid").asText());
+        byte[] index = download(fact.indexUrl(), 200);
+        assertThat(Digest.of(DigestAlgorithm.SHA256, index)).hasToString(fact.indexDigest());
+        assertThat(DirectoryIndex.parse(new String(index, StandardCharsets.UTF_8))
+                        .directories())
+                .containsOnlyKeys("", "apps", "apps/web");
+        awaitEvent("stored artifact for commit 'first'");
+
+        String second = git.commit("main", "second", Map.of("apps/web/app.yaml", "kind: Changed\n"));
+        request("now");
+        JsonNode changed = awaitRevision("main@sha1:" + second);
+        assertThat(changed.at("/status/lastHandledReconcileAt").asText()).isEqualTo("now");
+        assertThat(awaitFact("main@sha1:" + second).digest())
+                .isEqualTo(changed.at("/status/artifact/digest").asText());
+    }
+
+    @Test
+    void cleansUpBeforeAnObjectGoes() throws Exception {
+        // Given
+        String commit = git.commit("main", "first", Map.of("app.yaml", "x"));
+        apply("  ref: {branch: main}");
+        JsonNode ready = awaitRevision("main@sha1:" + commit);
+        assertThat(ready.at("/metadata/finalizers").toString()).contains("finalizers.fluxcd.io");
+
+        // When
+        cluster.api().delete(path());
+
+        // Then
+        cluster.api().awaitAbsence(path(), Duration.ofSeconds(20));
+        download(ready.at("/status/artifact/url").asText(), 404);
+        ConsumerRecord<String, byte[]> tombstone = kafka.await(
+                "weir.artifacts",
+                record -> record.key().endsWith(key())
+                        && RecordJson.decode(record.value(), ArtifactFact.class).deleted());
+        assertThat(RecordJson.decode(tombstone.value(), ArtifactFact.class)
+                        .subject()
+                        .uid())
+                .isEqualTo(ready.at("/metadata/uid").asText());
+    }
+
+    @Test
+    void leavesASuspendedObjectAloneAndNotesTheRequest() {
+        // Given
+        git.commit("main", "first", Map.of("app.yaml", "x"));
+
+        // When
+        apply("  suspend: true");
+        request("while-suspended");
+
+        // Then
+        JsonNode object = cluster.api()
+                .await(
+                        path(),
+                        found -> found.at("/status/lastHandledReconcileAt")
+                                .asText()
+                                .equals("while-suspended"));
+        assertThat(object.at("/status/artifact").isMissingNode()).isTrue();
+        assertThat(object.at("/status/conditions").isMissingNode()).isTrue();
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void showsNoCredentialAnywhere() {
+        // Given
+        git.commit("main", "first", Map.of("app.yaml", "x"));
+        server.requireLogin("fleet", "git", "another");
+        cluster.api().apply("""
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: login, namespace: %s}
+                stringData: {username: git, password: %s}
+                """.formatted(namespace, CANARY));
+
+        // When
+        apply("  secretRef: {name: login}", server.url("fleet").replace("://", "://someone:" + CANARY + "@"));
+
+        // Then
+        JsonNode failed = cluster.api()
+                .await(
+                        path(),
+                        found -> condition(found, "Ready")
+                                .path("reason")
+                                .asText()
+                                .equals("GitOperationFailed"));
+        assertThat(condition(failed, "Ready").path("message").asText())
+                .contains("authentication required: the server answered 401");
+        assertThat(failed.path("status").toString()).doesNotContain(CANARY);
+        awaitEvent("authentication required");
+        String events = cluster.api()
+                .get("/api/v1/namespaces/" + namespace + "/events")
+                .orElseThrow()
+                .toString();
+        assertThat(events).doesNotContain(CANARY);
+        for (String topic : List.of("weir.events", "weir.artifacts")) {
+            assertThat(kafka.records(topic))
+                    .noneMatch(record -> new String(record.value(), StandardCharsets.UTF_8).contains(CANARY));
+        }
+    }
+
+    @Test
+    void goesOnAfterARestartWithWhatIsOnDisk() throws Exception {
+        // Given
+        String commit = git.commit("main", "first", Map.of("app.yaml", "x"));
+        apply("  ref: {branch: main}");
+        JsonNode before = awaitRevision("main@sha1:" + commit);
+        service.close();
+        int requests = server.requests().size();
+
+        // When
+        service = new ServiceUnderTest(cluster, namespace, temp, kafka.bootstrapServers());
+
+        // Then
+        String port = URI.create(before.at("/status/artifact/url").asText()).getAuthority();
+        JsonNode after = cluster.api()
+                .await(
+                        path(),
+                        found -> !found.at("/status/artifact/url").asText().contains(port));
+        assertThat(after.at("/status/artifact/digest")).isEqualTo(before.at("/status/artifact/digest"));
+        download(after.at("/status/artifact/url").asText(), 200);
+        assertThat(server.requests().size() - requests).isLessThanOrEqualTo(2);
+    }
+
+    private void apply(String more) {
+        apply(more, server.url("fleet"));
+    }
+
+    private void apply(String more, String url) {
+        cluster.api().apply("""
+                apiVersion: source.toolkit.fluxcd.io/v1
+                kind: GitRepository
+                metadata: {name: fleet, namespace: %s}
+                spec:
+                  interval: 10m
+                  url: %s
+                %s
+                """.formatted(namespace, url, more));
+    }
+
+    private void request(String token) {
+        cluster.api()
+                .patch(
+                        path(),
+                        "{\"metadata\":{\"annotations\":{\"reconcile.fluxcd.io/requestedAt\":\"" + token + "\"}}}");
+    }
+
+    private JsonNode awaitRevision(String revision) {
+        return cluster.api()
+                .await(
+                        path(),
+                        found -> found.at("/status/artifact/revision").asText().equals(revision)
+                                && condition(found, "Ready")
+                                        .path("status")
+                                        .asText()
+                                        .equals("True"));
+    }
+
+    private ArtifactFact awaitFact(String revision) {
+        ConsumerRecord<String, byte[]> record = kafka.await(
+                "weir.artifacts",
+                found -> found.key().endsWith(key())
+                        && RecordJson.decode(found.value(), ArtifactFact.class)
+                                .revision()
+                                .equals(revision));
+        assertThat(record.key()).isEqualTo(service.cluster() + key());
+        return RecordJson.decode(record.value(), ArtifactFact.class);
+    }
+
+    private void awaitEvent(String text) {
+        kafka.await(
+                "weir.events",
+                found -> found.key().endsWith(key())
+                        && new String(found.value(), StandardCharsets.UTF_8).contains(text));
+    }
+
+    private byte[] download(String url, int status) throws IOException, InterruptedException {
+        HttpResponse<byte[]> response =
+                http.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(response.statusCode()).isEqualTo(status);
+        return response.body();
+    }
+
+    private String key() {
+        return "/GitRepository/" + namespace + "/fleet";
+    }
+
+    private String path() {
+        return "/apis/source.toolkit.fluxcd.io/v1/namespaces/" + namespace + "/gitrepositories/fleet";
+    }
+
+    private static JsonNode condition(JsonNode object, String type) {
+        for (JsonNode condition : object.at("/status/conditions")) {
+            if (condition.path("type").asText().equals(type)) {
+                return condition;
+            }
+        }
+        return object.path("absent");
+    }
+}
