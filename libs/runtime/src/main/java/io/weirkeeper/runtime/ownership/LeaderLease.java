@@ -52,7 +52,7 @@ public final class LeaderLease implements AutoCloseable {
     private final Clock clock;
     private final ScheduledExecutorService timer;
 
-    private boolean held;
+    private volatile boolean held;
     private boolean closed;
     private Instant lastRenewed = Instant.EPOCH;
     private String seenRenewal = "";
@@ -86,7 +86,7 @@ public final class LeaderLease implements AutoCloseable {
         return this;
     }
 
-    public synchronized boolean isHeld() {
+    public boolean isHeld() {
         return held;
     }
 
