@@ -2,6 +2,7 @@ package io.weirkeeper.engine.gotemplate.data;
 
 import io.weirkeeper.engine.gotemplate.format.Floats;
 import io.weirkeeper.engine.gotemplate.format.Printer;
+import io.weirkeeper.engine.gotemplate.format.Runes;
 import io.weirkeeper.engine.gotemplate.value.Bool;
 import io.weirkeeper.engine.gotemplate.value.Bytes;
 import io.weirkeeper.engine.gotemplate.value.Complex;
@@ -48,6 +49,9 @@ public final class YamlValues {
 
     /** The first document of raw YAML; nothing when there is none. */
     public static Value read(String raw) {
+        if (!Runes.isValid(raw)) {
+            throw new GoError("error converting YAML to JSON: yaml: invalid leading UTF-8 octet");
+        }
         try {
             YamlNode node = YamlReader.viaJson().readFirst("", Text.decode(raw));
             return value(node);

@@ -37,7 +37,7 @@ public final class TemplateSet {
     }
 
     /** Parses raw text; its tree and those it defines are returned but not added. */
-    Map<String, Tree> parse(String name, String text) {
+    public Map<String, Tree> parse(String name, String text) {
         return Parser.parse(name, text, functions::get);
     }
 
@@ -49,7 +49,8 @@ public final class TemplateSet {
         add(parse(name, text));
     }
 
-    void add(Map<String, Tree> parsed) {
+    /** Adds what {@link #parse} returned. */
+    public void add(Map<String, Tree> parsed) {
         for (Tree tree : parsed.values()) {
             if (lookup(tree.name()) == null || !tree.isBlank()) {
                 trees.put(tree.name(), tree);

@@ -179,4 +179,16 @@ public final class Runes {
         }
         return to - 1;
     }
+
+    /** Whether raw text is UTF-8 throughout. */
+    public static boolean isValid(String raw) {
+        for (int i = 0; i < raw.length(); ) {
+            long decoded = raw.charAt(i) < 0x80 ? 1L << 32 : decode(raw, i);
+            if (isInvalid(decoded)) {
+                return false;
+            }
+            i += width(decoded);
+        }
+        return true;
+    }
 }

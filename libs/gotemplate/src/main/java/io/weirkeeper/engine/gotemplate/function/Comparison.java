@@ -1,5 +1,6 @@
 package io.weirkeeper.engine.gotemplate.function;
 
+import io.weirkeeper.engine.gotemplate.format.Formatter;
 import io.weirkeeper.engine.gotemplate.format.Printer;
 import io.weirkeeper.engine.gotemplate.value.Bool;
 import io.weirkeeper.engine.gotemplate.value.Bytes;
@@ -92,7 +93,7 @@ public final class Comparison {
     }
 
     private static String shown(Value value) {
-        return value.isNothing() ? "<invalid reflect.Value>" : Printer.print(value);
+        return value.isNothing() ? "<invalid reflect.Value>" : Formatter.sprintf("%s", List.of(value));
     }
 
     private static boolean isNil(Value value) {

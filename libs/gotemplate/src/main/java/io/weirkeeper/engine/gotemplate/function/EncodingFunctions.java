@@ -90,7 +90,7 @@ final class EncodingFunctions {
                 count = 0;
             }
         }
-        return count == 0 ? out.toString() : corrupt(name, name.equals("base64") ? raw.length() : at - count);
+        return count == 0 ? out.toString() : corrupt(name, at - count);
     }
 
     private record Decoding(StringBuilder out, int bits, int group, String name) {}

@@ -39,8 +39,7 @@ final class Indexing {
             }
             case Text text -> byteAt(text.raw(), index, "reflect: string index out of range");
             case Bytes bytes -> byteAt(bytes.raw(), index, "reflect: slice index out of range");
-            default ->
-                throw new GoError("can't index item of type " + item.type().name());
+            default -> throw new GoError("can't index item of type " + pointedTo(item));
         };
     }
 
@@ -91,8 +90,7 @@ final class Indexing {
             case Text text -> text.raw().length();
             case Bytes bytes -> bytes.raw().length();
             case ListValue list -> list.size();
-            default ->
-                throw new GoError("can't slice item of type " + item.type().name());
+            default -> throw new GoError("can't slice item of type " + pointedTo(item));
         };
         int[] bounds = {0, length, length};
         for (int i = 0; i < indexes.size(); i++) {
@@ -125,8 +123,14 @@ final class Indexing {
                 if (item.kind() == Kind.INVALID) {
                     throw new GoError("reflect: call of reflect.Value.Type on zero Value");
                 }
-                throw new GoError("len of type " + item.type().name());
+                throw new GoError("len of type " + pointedTo(item));
             }
         };
+    }
+
+    /** The type's name; that of what it points to for a pointer. */
+    private static String pointedTo(Value item) {
+        String name = item.type().name();
+        return name.startsWith("*") ? name.substring(1) : name;
     }
 }

@@ -39,7 +39,7 @@ final class MapFunctions {
         table.addVariadic("mergeOverwrite", MAP, (_, a) -> Merge.all(a, true), MAP);
         table.alias("mustMerge", "merge");
         table.alias("mustMergeOverwrite", "mergeOverwrite");
-        table.add("deepCopy", (c, a) -> copy(c, a[0]), ANY);
+        table.add("deepCopy", MapFunctions::deepCopy, ANY);
         table.alias("mustDeepCopy", "deepCopy");
         table.addVariadic("dig", ANY, MapFunctions::dig);
     }
@@ -116,7 +116,14 @@ final class MapFunctions {
         return result;
     }
 
-    static Value copy(CallContext context, Value value) {
+    private static Value deepCopy(CallContext context, Value[] a) {
+        if (a[0].isNothing()) {
+            throw new GoError("reflect: call of reflect.Value.Type on zero Value");
+        }
+        return copy(context, a[0]);
+    }
+
+    private static Value copy(CallContext context, Value value) {
         return switch (value) {
             case MapValue map -> {
                 MapValue result = MapValue.create(map.type());

@@ -38,6 +38,9 @@ final class Regex {
                 return known;
             }
         }
+        if (!Runes.isValid(raw)) {
+            throw new GoError("error parsing regexp: invalid UTF-8: `" + raw + "`");
+        }
         Regex regex;
         try {
             regex = new Regex(Pattern.compile(Text.decode(raw)));
