@@ -1,0 +1,80 @@
+package io.weirkeeper.engine.helm.chart;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** Reads a chart's directory: everything .helmignore lets through, links followed as long as they stay inside. */
+final class ChartDirectory {
+    private static final int MAX_FILES = 100_000;
+    private static final int MAX_DEPTH = 64;
+
+    private final Path root;
+    private final IgnoreRules rules;
+    private final List<ChartFile> files = new ArrayList<>();
+    private long remaining = ChartArchive.MAX_CHART_BYTES;
+
+    private ChartDirectory(Path root, IgnoreRules rules) {
+        this.root = root;
+        this.rules = rules;
+    }
+
+    static List<ChartFile> read(Path directory) throws IOException {
+        Path root = directory.toRealPath();
+        Path ignore = root.resolve(".helmignore");
+        IgnoreRules rules = IgnoreRules.parse(Files.isRegularFile(ignore) ? Files.readString(ignore) : "");
+        ChartDirectory reader = new ChartDirectory(root, rules);
+        reader.walk(root, "", 0);
+        return reader.files;
+    }
+
+    private void walk(Path directory, String prefix, int depth) throws IOException {
+        if (depth > MAX_DEPTH) {
+            throw new ChartException(
+                    "directories of the chart are nested more than " + MAX_DEPTH + " deep at " + prefix);
+        }
+        List<Path> children;
+        try (Stream<Path> listed = Files.list(directory)) {
+            children = listed.sorted().toList();
+        }
+        for (Path child : children) {
+            String name = prefix + child.getFileName();
+            if (Files.isSymbolicLink(child)) {
+                Path target = child.toRealPath();
+                if (!target.startsWith(root)) {
+                    throw new ChartException("the link " + name
+                            + " leads out of the chart's directory; replace it by what" + " it points to");
+                }
+            }
+            boolean isDirectory = Files.isDirectory(child);
+            if (rules.ignores(name, isDirectory)) {
+                continue;
+            }
+            if (isDirectory) {
+                walk(child, name + "/", depth + 1);
+            } else {
+                add(child, name);
+            }
+        }
+    }
+
+    private void add(Path file, String name) throws IOException {
+        if (!Files.isRegularFile(file)) {
+            throw new ChartException("cannot load irregular file " + name + " as it has file mode type bits set");
+        }
+        long size = Files.size(file);
+        if (size > ChartArchive.MAX_FILE_BYTES) {
+            throw new ChartException("chart file \"" + file.getFileName() + "\" is larger than the maximum file size "
+                    + ChartArchive.MAX_FILE_BYTES);
+        }
+        remaining -= size;
+        if (remaining < 0 || files.size() >= MAX_FILES) {
+            throw new ChartException(
+                    "the chart is larger than " + ChartArchive.MAX_CHART_BYTES + " bytes or " + MAX_FILES + " files");
+        }
+        files.add(ChartFile.of(name, Files.readAllBytes(file)));
+    }
+}
