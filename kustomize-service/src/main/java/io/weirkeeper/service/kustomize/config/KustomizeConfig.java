@@ -72,6 +72,10 @@ public interface KustomizeConfig {
     @WithDefault("false")
     boolean externalArtifact();
 
+    /** The feature gate StrictPostBuildSubstitutions. */
+    @WithDefault("true")
+    boolean strictSubstitutions();
+
     /** {@code host:port} to ask for artifacts instead of the one in their URLs ({@code SOURCE_CONTROLLER_LOCALHOST}). */
     @WithDefault("${SOURCE_CONTROLLER_LOCALHOST:}")
     Optional<String> sourceHost();

@@ -27,6 +27,7 @@ import io.weirkeeper.service.kustomize.build.Builder;
 import io.weirkeeper.service.kustomize.deploy.DeploySettings;
 import io.weirkeeper.service.kustomize.deploy.Deployer;
 import io.weirkeeper.service.kustomize.fetch.ArtifactFetcher;
+import io.weirkeeper.service.kustomize.fetch.Variables;
 import io.weirkeeper.service.kustomize.intake.KustomizeTriggers;
 import io.weirkeeper.service.kustomize.intake.ObjectFacts;
 import io.weirkeeper.service.kustomize.reconcile.DependencyGraph;
@@ -81,7 +82,8 @@ public final class KustomizeService implements AutoCloseable {
                         config.externalArtifact()),
                 platform.api(),
                 mapper,
-                new KustomizationReconciler.Rooms(fetcher, builder, deployer, health),
+                new KustomizationReconciler.Rooms(
+                        fetcher, new Variables(platform.api(), platform.redactor()), builder, deployer, health),
                 dependencies,
                 platform.clock());
         KindController<Kustomization> kustomizations = runtime.control(kind(), reconciler, config.concurrent());

@@ -4,6 +4,7 @@ import io.weirkeeper.api.Artifact;
 import io.weirkeeper.api.GoDuration;
 import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.kustomize.Kustomization;
+import io.weirkeeper.api.kustomize.KustomizationSpec;
 import io.weirkeeper.engine.artifact.SecurePath;
 import io.weirkeeper.runtime.health.HealthWatch;
 import io.weirkeeper.runtime.kube.KubeApi;
@@ -21,6 +22,7 @@ import io.weirkeeper.service.kustomize.build.BuildRequest;
 import io.weirkeeper.service.kustomize.build.Builder;
 import io.weirkeeper.service.kustomize.deploy.Deployer;
 import io.weirkeeper.service.kustomize.fetch.ArtifactFetcher;
+import io.weirkeeper.service.kustomize.fetch.Variables;
 import io.weirkeeper.service.kustomize.fetch.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -42,6 +44,7 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
     private final DependencyCheck dependencies;
     private final Interest interest;
     private final ArtifactFetcher fetcher;
+    private final Variables variables;
     private final Builder builder;
     private final Tools tools;
     private final Removal removal;
@@ -51,7 +54,8 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
     private final Set<ObjectKey> rolledOut = ConcurrentHashMap.newKeySet();
 
     /** The verb rooms that a reconciler calls. */
-    public record Rooms(ArtifactFetcher fetcher, Builder builder, Deployer deployer, HealthWatch health) {}
+    public record Rooms(
+            ArtifactFetcher fetcher, Variables variables, Builder builder, Deployer deployer, HealthWatch health) {}
 
     public KustomizationReconciler(
             KustomizeSettings settings,
@@ -65,6 +69,7 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
         this.dependencies = new DependencyCheck(api, mapper, watch.graph());
         this.interest = watch.interest();
         this.fetcher = rooms.fetcher();
+        this.variables = rooms.variables();
         this.builder = rooms.builder();
         this.tools = new Tools(rooms.deployer(), rooms.health(), clock);
         this.removal = new Removal(tools, api, mapper);
@@ -143,8 +148,9 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
         try (Workspace workspace = fetcher.fetch(artifact)) {
             Path directory = directory(workspace, run.resource().spec().path());
             attempt.isBuilding();
-            return builder.build(new BuildRequest(
-                    workspace.root(), directory, run.raw(), run.resource().spec(), Map.of()));
+            KustomizationSpec spec = run.resource().spec();
+            Map<String, String> values = variables.read(run.key().namespace(), spec.postBuild());
+            return builder.build(new BuildRequest(workspace.root(), directory, run.raw(), spec, values));
         }
     }
 

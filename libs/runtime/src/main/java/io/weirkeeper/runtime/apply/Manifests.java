@@ -70,7 +70,7 @@ final class Manifests {
         } else {
             removeInsecureBundle(object);
         }
-        if (!BUILT_IN.contains(id.group())) {
+        if (!isBuiltIn(id)) {
             return;
         }
         dropNulls(object);
@@ -83,6 +83,11 @@ final class Manifests {
             case "CronJob" -> podPorts(object.at("/spec/jobTemplate/spec/template/spec"));
             default -> {}
         }
+    }
+
+    /** Whether Kubernetes itself defines the kind, so that its types are known. */
+    static boolean isBuiltIn(ObjectId id) {
+        return BUILT_IN.contains(id.group());
     }
 
     /** A conversion webhook's CA that is no certificate would be refused; cert-manager injects the real one. */

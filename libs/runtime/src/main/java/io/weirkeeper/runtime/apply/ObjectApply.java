@@ -13,6 +13,8 @@ import java.util.Optional;
 /** The requests that one object costs: look at it, take it over, write it, delete it. */
 final class ObjectApply {
     private static final int TAKEOVER_TRIES = 3;
+    /** The server names all fields that it does not know at once, but only of the outermost level. */
+    private static final int SCHEMA_TRIES = 8;
 
     private final KubeApi api;
     private final ResourceMapper mapper;
@@ -179,7 +181,18 @@ final class ObjectApply {
     }
 
     private ObjectNode patch(Item item, boolean dryRun) {
-        PatchRequest request = PatchRequest.apply(item.desired, options.owner().manager(), dryRun);
-        return api.patch(item.type(), item.id().namespace(), item.id().name(), request);
+        for (int tries = 1; ; tries++) {
+            try {
+                PatchRequest request =
+                        PatchRequest.apply(item.desired, options.owner().manager(), dryRun);
+                return api.patch(item.type(), item.id().namespace(), item.id().name(), request);
+            } catch (KubeException e) {
+                if (tries == SCHEMA_TRIES
+                        || !Manifests.isBuiltIn(item.id())
+                        || !UndeclaredFields.remove(item.desired, ApplyException.text(e))) {
+                    throw e;
+                }
+            }
+        }
     }
 }

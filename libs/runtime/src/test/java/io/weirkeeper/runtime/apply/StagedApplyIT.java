@@ -202,6 +202,23 @@ class StagedApplyIT {
     }
 
     @Test
+    void dropsFieldsThatABuiltInKindDoesNotHave() {
+        // Given
+        String container = "{'name':'web','image':'nginx','nonsense':1,'ports':[{'containerPort':80,'more':{'x':1}}]}";
+        String deployment = "{'apiVersion':'apps/v1','kind':'Deployment','metadata':{'name':'web','namespace':'"
+                + namespace + "'},'unknown':true,'spec':{'other':[],'selector':{'matchLabels':{'a':'b'}},"
+                + "'template':{'metadata':{'labels':{'a':'b'}},'spec':{'containers':[" + container + "]}}}}";
+
+        // When
+        ChangeSet first = apply(deployment);
+        ChangeSet second = apply(deployment);
+
+        // Then
+        assertThat(first.writes()).isEqualTo("Deployment/" + namespace + "/web created");
+        assertThat(second.writes()).isEmpty();
+    }
+
+    @Test
     void createsAnewWhatCannotBeChangedWhenForced() {
         // Given
         apply(immutable("1"));

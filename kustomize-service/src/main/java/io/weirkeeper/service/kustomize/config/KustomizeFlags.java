@@ -1,0 +1,25 @@
+package io.weirkeeper.service.kustomize.config;
+
+import io.weirkeeper.runtime.flag.CommonFlags;
+import io.weirkeeper.runtime.flag.Flag;
+import io.weirkeeper.runtime.flag.GoFlags;
+import java.util.List;
+
+/** The flags of kustomize-controller. */
+public final class KustomizeFlags {
+    private static final String PREFIX = "weir.kustomize";
+
+    private KustomizeFlags() {}
+
+    public static GoFlags all() {
+        return CommonFlags.of(PREFIX)
+                .and(List.of(
+                        Flag.value("concurrent-ssa", PREFIX + ".concurrent-ssa"),
+                        Flag.value("http-retry", ""),
+                        Flag.onOff("no-cross-namespace-refs", PREFIX + ".no-cross-namespace-refs"),
+                        Flag.onOff("no-remote-bases", PREFIX + ".no-remote-bases"),
+                        Flag.value("default-service-account", PREFIX + ".default-service-account"),
+                        Flag.list("override-manager", PREFIX + ".override-manager"),
+                        Flag.list("custom-apply-stage-kinds", PREFIX + ".custom-apply-stage-kinds")));
+    }
+}
