@@ -3,10 +3,15 @@ package io.weirkeeper.engine.kustomize.file;
 import io.weirkeeper.engine.kustomize.KustomizeException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
 
 /**
  * Files on disk, confined to a root: whatever a path resolves to through links and {@code ..} must lie inside. Only
@@ -49,6 +54,30 @@ public final class DiskFiles implements Files {
         } catch (KustomizeException e) {
             return false;
         }
+    }
+
+    @Override
+    public boolean isFile(String path) {
+        try {
+            return java.nio.file.Files.isRegularFile(resolve(path));
+        } catch (KustomizeException e) {
+            return false;
+        }
+    }
+
+    @Override
+    public List<Entry> list(String directory) {
+        List<Entry> entries = new ArrayList<>();
+        try (DirectoryStream<Path> paths = java.nio.file.Files.newDirectoryStream(resolve(directory))) {
+            for (Path path : paths) {
+                boolean isDirectory = java.nio.file.Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS);
+                entries.add(new Entry(path.getFileName().toString(), isDirectory));
+            }
+        } catch (IOException e) {
+            throw failure(directory, e);
+        }
+        entries.sort(Comparator.comparing(Entry::name));
+        return entries;
     }
 
     @Override

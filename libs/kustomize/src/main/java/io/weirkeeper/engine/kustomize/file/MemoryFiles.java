@@ -3,6 +3,7 @@ package io.weirkeeper.engine.kustomize.file;
 import io.weirkeeper.engine.kustomize.KustomizeException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -46,6 +47,29 @@ public final class MemoryFiles implements Files {
     @Override
     public boolean isDirectory(String path) {
         return directories.contains(Paths.clean("/" + path));
+    }
+
+    @Override
+    public boolean isFile(String path) {
+        return contents.containsKey(Paths.clean("/" + path));
+    }
+
+    @Override
+    public List<Entry> list(String directory) {
+        String clean = Paths.clean("/" + directory);
+        if (!directories.contains(clean)) {
+            throw new KustomizeException("'" + directory + "' is not a directory");
+        }
+        Map<String, Entry> entries = new TreeMap<>();
+        for (String path : contents.keySet()) {
+            if (Paths.isWithin(path, clean)) {
+                String below = path.substring(clean.equals("/") ? 1 : clean.length() + 1);
+                int slash = below.indexOf('/');
+                String name = slash < 0 ? below : below.substring(0, slash);
+                entries.put(name, new Entry(name, slash >= 0));
+            }
+        }
+        return List.copyOf(entries.values());
     }
 
     @Override

@@ -1,5 +1,7 @@
 package io.weirkeeper.engine.kustomize.flux;
 
+import org.jspecify.annotations.Nullable;
+
 /** The patterns of {@code ${v#p}} and its like: {@code *}, {@code ?}, classes and escapes; {@code /} is a character. */
 final class Glob {
     private Glob() {}
@@ -35,8 +37,8 @@ final class Glob {
         return left.isEmpty();
     }
 
-    private static @org.jspecify.annotations.Nullable String afterChunk(
-            String chunk, String name, boolean star, boolean last) throws BadPattern {
+    private static @Nullable String afterChunk(String chunk, String name, boolean star, boolean last)
+            throws BadPattern {
         for (int i = 0; i == 0 || (star && i <= name.length()); i++) {
             int end = match(chunk, name, i);
             if (end >= 0 && (!last || end == name.length())) {
