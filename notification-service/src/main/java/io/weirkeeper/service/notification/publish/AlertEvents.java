@@ -58,7 +58,7 @@ public final class AlertEvents implements Matcher.Complaints, DeliveryListener {
             return;
         }
         String message = "failed to send notification for " + object(delivery) + ": " + delivery.result()
-                + "; trying again until " + delivery.created().plus(Duration.ofHours(12));
+                + "; trying again for half a day";
         LOG.errorf("alert %s/%s: %s", delivery.alertNamespace(), delivery.alertName(), message);
         tell(delivery.alertUid(), Reasons.NOTIFICATION_DISPATCH_FAILED, message);
     }
