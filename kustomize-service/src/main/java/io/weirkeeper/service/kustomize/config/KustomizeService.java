@@ -29,13 +29,14 @@ import io.weirkeeper.service.kustomize.deploy.Deployer;
 import io.weirkeeper.service.kustomize.fetch.ArtifactFetcher;
 import io.weirkeeper.service.kustomize.fetch.Variables;
 import io.weirkeeper.service.kustomize.intake.KustomizeTriggers;
-import io.weirkeeper.service.kustomize.intake.ObjectFacts;
 import io.weirkeeper.service.kustomize.reconcile.DependencyGraph;
 import io.weirkeeper.service.kustomize.reconcile.DependencyWatch;
 import io.weirkeeper.service.kustomize.reconcile.Interest;
 import io.weirkeeper.service.kustomize.reconcile.KustomizationPlan;
 import io.weirkeeper.service.kustomize.reconcile.KustomizationReconciler;
 import io.weirkeeper.service.kustomize.reconcile.KustomizeSettings;
+import io.weirkeeper.service.kustomize.reconcile.ObjectFacts;
+import io.weirkeeper.service.kustomize.reconcile.WakeUps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -88,7 +89,8 @@ public final class KustomizeService implements AutoCloseable {
                 platform.clock());
         KindController<Kustomization> kustomizations = runtime.control(kind(), reconciler, config.concurrent());
         controller.set(kustomizations);
-        KustomizeTriggers triggers = new KustomizeTriggers(kustomizations, kustomizations::lastSeen, dependencies);
+        WakeUps wakeUps = new WakeUps(kustomizations::referencing, kustomizations::lastSeen, dependencies);
+        KustomizeTriggers triggers = new KustomizeTriggers(kustomizations, wakeUps::after);
         doors.open(triggers);
         runtime.hear(factKinds(), triggers);
     }

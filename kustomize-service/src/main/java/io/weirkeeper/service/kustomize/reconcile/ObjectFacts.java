@@ -1,4 +1,4 @@
-package io.weirkeeper.service.kustomize.intake;
+package io.weirkeeper.service.kustomize.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

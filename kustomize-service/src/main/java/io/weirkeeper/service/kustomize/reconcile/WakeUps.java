@@ -1,0 +1,68 @@
+package io.weirkeeper.service.kustomize.reconcile;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weirkeeper.api.event.ArtifactFact;
+import io.weirkeeper.api.event.Fact;
+import io.weirkeeper.api.event.ReadinessFact;
+import io.weirkeeper.runtime.reconcile.ObjectKey;
+import io.weirkeeper.runtime.reconcile.ObjectStatus;
+import io.weirkeeper.runtime.reconcile.Trigger;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Which Kustomizations a fact is news for. */
+public final class WakeUps {
+    private final Function<String, List<ObjectKey>> referencing;
+    private final Function<ObjectKey, Optional<ObjectNode>> lastSeen;
+    private final DependencyWatch dependencies;
+
+    /**
+     * @param referencing the Kustomizations that name an object, {@code Kind/namespace/name}
+     * @param lastSeen a Kustomization as it was last seen
+     */
+    public WakeUps(
+            Function<String, List<ObjectKey>> referencing,
+            Function<ObjectKey, Optional<ObjectNode>> lastSeen,
+            DependencyWatch dependencies) {
+        this.referencing = referencing;
+        this.lastSeen = lastSeen;
+        this.dependencies = dependencies;
+    }
+
+    public List<Trigger> after(Fact fact) {
+        return switch (fact) {
+            case ArtifactFact artifact -> after(artifact);
+            case ReadinessFact readiness -> after(readiness);
+        };
+    }
+
+    /** Those that do not have the revision yet, dependencies before dependents. */
+    private List<Trigger> after(ArtifactFact fact) {
+        List<ObjectKey> behind = referencing.apply(fact.subject().reference()).stream()
+                .filter(key -> isBehind(key, fact))
+                .toList();
+        return dependencies.graph().inOrder(behind).stream()
+                .map(key -> Trigger.restart(key, "artifact"))
+                .toList();
+    }
+
+    private boolean isBehind(ObjectKey key, ArtifactFact fact) {
+        Optional<ObjectNode> object = lastSeen.apply(key);
+        if (object.isEmpty() || fact.deleted()) {
+            return true;
+        }
+        ObjectStatus status = ObjectStatus.of(object.get(), Instant.EPOCH);
+        boolean isOnIt = status.is("Ready", "True") || status.is("Reconciling", "True");
+        return !isOnIt || !status.field("lastAttemptedRevision").asText("").equals(fact.revision());
+    }
+
+    private List<Trigger> after(ReadinessFact fact) {
+        return fact.ready()
+                ? dependencies.interest().of(fact.subject().reference()).stream()
+                        .map(key -> Trigger.wake(key, "dependency"))
+                        .toList()
+                : List.of();
+    }
+}
