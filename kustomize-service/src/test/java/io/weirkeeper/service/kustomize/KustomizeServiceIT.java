@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.weirkeeper.service.kustomize.build.EngineBuilder;
 import io.weirkeeper.testkit.cluster.Cluster;
 import io.weirkeeper.testkit.cluster.WithCluster;
 import java.io.IOException;
@@ -35,7 +36,7 @@ class KustomizeServiceIT {
         }
         this.namespace = cluster.newNamespace();
         this.source = new FakeSource(cluster, namespace);
-        this.service = new ServiceUnderTest(cluster, namespace, directory, new PlainBuilder());
+        this.service = new ServiceUnderTest(cluster, namespace, directory, new EngineBuilder(true));
     }
 
     @BeforeEach
