@@ -211,6 +211,151 @@ class KustomizeServiceIT {
         assertThat(difference(after, before, "patch")).isEqualTo(1);
     }
 
+    @Test
+    void waitsForHealthChecksOfObjectsItDoesNotOwn() {
+        // Given
+        String elsewhere = cluster.newNamespace();
+        source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", config("a", "1")));
+        kustomization("apps", healthCheck(elsewhere));
+        JsonNode waiting = await(
+                "apps", it -> condition(it, "Healthy").path("status").asText().equals("Unknown"));
+
+        // When
+        foreign(elsewhere);
+        foreignStatus(elsewhere, "Ready", "True");
+        JsonNode done = ready("apps", "main@sha1:1");
+
+        // Then
+        assertThat(condition(waiting, "Reconciling").path("message").asText())
+                .isEqualTo("Running health checks for revision main@sha1:1 with a timeout of 59m30s");
+        assertThat(reason(waiting)).isEqualTo("Progressing");
+        assertThat(condition(done, "Healthy").path("status").asText()).isEqualTo("True");
+    }
+
+    @Test
+    void failsAtOnceWhenAHealthCheckCannotSucceed() {
+        // Given
+        String elsewhere = cluster.newNamespace();
+        source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", config("a", "1")));
+        foreign(elsewhere);
+        foreignStatus(elsewhere, "Stalled", "True");
+
+        // When
+        kustomization("apps", healthCheck(elsewhere));
+        JsonNode failed = await("apps", it -> reason(it).equals("HealthCheckFailed"));
+
+        // Then
+        String why = "failed early due to stalled resources: [Kustomization/" + elsewhere + "/other status: 'Failed']";
+        assertThat(message(failed)).matches("health check failed after .*s: \\Q" + why + "\\E");
+        assertThat(condition(failed, "Healthy").path("message").asText()).isEqualTo(why);
+        assertThat(failed.at("/status/history/0/lastReconciledStatus").asText()).isEqualTo("HealthCheckFailed");
+    }
+
+    @Test
+    void givesUpWaitingForAnOldRevision() {
+        // Given
+        String elsewhere = cluster.newNamespace();
+        source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", config("a", "1")));
+        kustomization("apps", healthCheck(elsewhere));
+        await("apps", it -> condition(it, "Healthy").path("status").asText().equals("Unknown"));
+
+        // When
+        source.publish("repo", "main@sha1:2", Map.of("apps/a.yaml", config("a", "2")));
+
+        // Then
+        await("apps", it -> it.at("/status/lastAttemptedRevision").asText().equals("main@sha1:2"));
+        cluster.api().await(path("a"), it -> it.at("/data/a").asText().equals("2"));
+    }
+
+    @Test
+    void actsAsTheServiceAccountItNames() {
+        // Given
+        source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", config("a", "1")));
+
+        // When
+        kustomization("apps", "serviceAccountName: nobody");
+        JsonNode refused = await("apps", it -> reason(it).equals("ReconciliationFailed"));
+
+        // Then
+        assertThat(message(refused))
+                .startsWith("ConfigMap/" + namespace + "/a dry-run failed (Forbidden): configmaps \"a\" is forbidden: "
+                        + "User \"system:serviceaccount:" + namespace + ":nobody\" cannot ");
+    }
+
+    @Test
+    void buildsWithTheOverlayOfItsSpecAndVariables() {
+        // Given
+        cluster.api().apply(config("values", "from a map"));
+        source.publish(
+                "repo",
+                "main@sha1:1",
+                Map.of(
+                        "apps/kustomization.yaml",
+                        "resources: [a.yaml]\nlabels: [{pairs: {team: red}}]\n",
+                        "apps/a.yaml",
+                        "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\ndata: {a: '${a}', b: '${b:=none}'}\n"));
+
+        // When
+        kustomization(
+                "apps",
+                "namePrefix: x-\n  targetNamespace: " + namespace
+                        + "\n  commonMetadata: {annotations: {owner: me}}"
+                        + "\n  postBuild: {substituteFrom: [{kind: ConfigMap, name: values}, {kind: Secret, name: absent,"
+                        + " optional: true}]}");
+        ready("apps", "main@sha1:1");
+
+        // Then
+        JsonNode built = cluster.api().get(path("x-a")).orElseThrow();
+        assertThat(built.at("/data").toString()).isEqualTo("{\"a\":\"from a map\",\"b\":\"none\"}");
+        assertThat(built.at("/metadata/labels/team").asText()).isEqualTo("red");
+        assertThat(built.at("/metadata/annotations/owner").asText()).isEqualTo("me");
+    }
+
+    @Test
+    void tellsWhatItDidAsFluxDoes() {
+        // Given
+        source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", config("a", "1")));
+
+        // When
+        kustomization("apps", "");
+        ready("apps", "main@sha1:1");
+
+        // Then
+        JsonNode events = cluster.api()
+                .await(
+                        "/api/v1/namespaces/" + namespace + "/events",
+                        it -> it.path("items").size() >= 2);
+        assertThat(events.path("items"))
+                .extracting(it ->
+                        it.path("reason").asText() + ": " + it.path("message").asText())
+                .anyMatch(it -> it.equals("Progressing: ConfigMap/" + namespace + "/a created"))
+                .anyMatch(it ->
+                        it.matches("ReconciliationSucceeded: Reconciliation finished in .*s, next run in 1h0m0s"));
+    }
+
+    private String healthCheck(String elsewhere) {
+        return "healthChecks: [{apiVersion: kustomize.toolkit.fluxcd.io/v1, kind: Kustomization, name: other,"
+                + " namespace: " + elsewhere + "}]";
+    }
+
+    private void foreign(String elsewhere) {
+        cluster.api().apply("""
+                apiVersion: kustomize.toolkit.fluxcd.io/v1
+                kind: Kustomization
+                metadata: {name: other, namespace: %s}
+                spec: {interval: 1h, prune: false, sourceRef: {kind: GitRepository, name: none}}
+                """.formatted(elsewhere));
+    }
+
+    private void foreignStatus(String elsewhere, String type, String value) {
+        cluster.api()
+                .patch(
+                        "/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/" + elsewhere + "/kustomizations/other/status",
+                        "{\"status\":{\"observedGeneration\":1,\"conditions\":[{\"type\":\"" + type
+                                + "\",\"status\":\"" + value + "\",\"reason\":\"X\",\"message\":\"\","
+                                + "\"lastTransitionTime\":\"2026-11-21T07:00:00Z\"}]}}");
+    }
+
     private static long difference(Map<String, Long> after, Map<String, Long> before, String verb) {
         return after.getOrDefault(verb, 0L) - before.getOrDefault(verb, 0L);
     }

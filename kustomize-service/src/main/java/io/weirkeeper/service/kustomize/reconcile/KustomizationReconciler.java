@@ -8,6 +8,7 @@ import io.weirkeeper.api.kustomize.KustomizationSpec;
 import io.weirkeeper.engine.artifact.SecurePath;
 import io.weirkeeper.runtime.health.HealthWatch;
 import io.weirkeeper.runtime.kube.KubeApi;
+import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.Effects;
@@ -208,9 +209,19 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
                         Effects.of(status)
                                 .with(attempt.error(failure.reason(), failure.text()))
                                 .with(Attempt.fact(status)),
-                        Optional.of(plan.retryInterval()));
+                        isPassing(failure) ? Optional.empty() : Optional.of(plan.retryInterval()));
             }
         };
+    }
+
+    /** The API server was away or overloaded: soon enough to try again, with backoff, rather than at the interval. */
+    private static boolean isPassing(ReconcileException failure) {
+        for (Throwable cause = failure.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof KubeException refusal) {
+                return refusal.isTemporary();
+            }
+        }
+        return false;
     }
 
     @Override

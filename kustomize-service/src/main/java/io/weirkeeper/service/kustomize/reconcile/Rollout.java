@@ -37,6 +37,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
     private final KustomizationPlan plan;
     private final Inventory old;
     private final boolean isFirstOfProcess;
+    private final boolean wasHealthy;
 
     /** Null once all is applied. */
     private @Nullable StagedApply apply;
@@ -57,6 +58,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         this.old = Inventory.of(run.status().field("inventory"));
         this.persisted = old;
         this.isFirstOfProcess = isFirstOfProcess;
+        this.wasHealthy = run.status().is("Healthy", "True");
         this.apply = tools.deployer().apply(plan.key(), plan.spec(), objects, this);
     }
 
@@ -181,7 +183,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         boolean isNewRevision =
                 !attempt.revision().equals(before.field("lastAppliedRevision").asText(""));
         Effects effects = Effects.of(before);
-        if (!before.is("Healthy", "True") || (isNewRevision && changes.hasWrites())) {
+        if (!wasHealthy || (isNewRevision && changes.hasWrites())) {
             effects = effects.with(attempt.info(Reasons.PROGRESSING, message));
         }
         return succeeded(before.markTrue("Healthy", Reasons.SUCCEEDED, message), effects);
