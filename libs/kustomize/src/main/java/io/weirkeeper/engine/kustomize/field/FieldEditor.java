@@ -65,8 +65,9 @@ public final class FieldEditor {
 
     private void enter(YamlMap map, int at) {
         FieldSpec.Step step = spec.step(at);
-        if (step.name().isEmpty()) {
-            throw new KustomizeException("field path '" + spec.path() + "' has an empty field name");
+        if (!isField(step.name())) {
+            throw new KustomizeException(
+                    "field path '" + spec.path() + "' has '" + step.name() + "' where a field name is expected");
         }
         boolean last = at == spec.length() - 1;
         int found = map.indexOf(step.name());
@@ -91,6 +92,15 @@ public final class FieldEditor {
         if (after != value) {
             map.setValueAt(found, after);
         }
+    }
+
+    /** Whether kyaml takes a part of a path for the name of a field. */
+    private static boolean isField(String name) {
+        return !name.isEmpty()
+                && !name.equals("-")
+                && !name.equals("*")
+                && NodeLookup.index(name) == null
+                && !NodeLookup.isListIndex(name);
     }
 
     private static @Nullable YamlNode made(Create create) {

@@ -106,7 +106,8 @@ final class StyledPrinter {
         } else if (scalar.isString()) {
             out.append(YamlWriter.write(scalar).strip());
         } else {
-            out.append(text);
+            boolean telling = Nodes.plainTag(text) == scalar.tag();
+            out.append(telling ? "" : scalar.tag().shortForm() + " ").append(text);
         }
         out.append('\n');
     }

@@ -1,7 +1,9 @@
 package io.weirkeeper.engine.kustomize.resource;
 
+import io.weirkeeper.engine.kustomize.KustomizeException;
 import io.weirkeeper.engine.kustomize.field.Nodes;
 import io.weirkeeper.engine.kustomize.schema.OpenApi;
+import io.weirkeeper.engine.yaml.YamlList;
 import io.weirkeeper.engine.yaml.YamlMap;
 import io.weirkeeper.engine.yaml.YamlNode;
 import io.weirkeeper.engine.yaml.YamlScalar;
@@ -220,8 +222,20 @@ public final class Resource {
         YamlMap map = metadata == null ? null : metadata.map(field);
         if (map != null) {
             map.forEach((key, value) -> texts.put(key, Nodes.rawText(value)));
+        } else if (metadata != null && metadata.get(field) instanceof YamlList list) {
+            pairs(list, field, texts);
         }
         return texts;
+    }
+
+    /** Kustomize takes the items of a list for keys and values in turn. */
+    private void pairs(YamlList list, String field, Map<String, String> texts) {
+        if (list.size() % 2 != 0) {
+            throw new KustomizeException(list.place() + ": metadata." + field + " of " + this + " must be a map");
+        }
+        for (int i = 0; i < list.size(); i += 2) {
+            texts.put(Nodes.rawText(list.get(i)), Nodes.rawText(list.get(i + 1)));
+        }
     }
 
     /** Replaces all annotations; without any the field goes. */
@@ -339,6 +353,9 @@ public final class Resource {
     }
 
     public void allowChanges(boolean name, boolean kind) {
+        if (name || kind) {
+            setAnnotations(annotations()); // as when kustomize notes it there
+        }
         history.nameChangeAllowed |= name;
         history.kindChangeAllowed |= kind;
     }

@@ -2,6 +2,7 @@ package io.weirkeeper.engine.kustomize.schema;
 
 import io.weirkeeper.engine.kustomize.KustomizeException;
 import io.weirkeeper.engine.kustomize.Tables;
+import io.weirkeeper.engine.yaml.DuplicateKeys;
 import io.weirkeeper.engine.yaml.YamlException;
 import io.weirkeeper.engine.yaml.YamlList;
 import io.weirkeeper.engine.yaml.YamlMap;
@@ -93,7 +94,9 @@ public final class OpenApi {
     private static YamlMap parse(String file, byte[] document) {
         YamlNode node;
         try {
-            node = YamlReader.viaJson().readFirst(file, YamlReader.decode(file, document));
+            String text = YamlReader.decode(file, document);
+            DuplicateKeys policy = text.startsWith("{") ? DuplicateKeys.REJECT : DuplicateKeys.LAST_WINS;
+            node = YamlReader.viaJson().with(policy).readFirst(file, text);
         } catch (YamlException e) {
             throw new KustomizeException("openapi: " + e.getMessage(), e);
         }

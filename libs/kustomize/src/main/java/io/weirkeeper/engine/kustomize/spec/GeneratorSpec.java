@@ -51,7 +51,8 @@ public record GeneratorSpec(
         return read(map, map.text("type"));
     }
 
-    private static GeneratorSpec read(SpecMap map, String type) {
+    private static GeneratorSpec read(SpecMap all, String type) {
+        SpecMap map = all.embedded();
         List<String> envs = new ArrayList<>(map.texts("envs"));
         if (!map.text("env").isEmpty()) {
             envs.add(map.text("env"));

@@ -33,7 +33,7 @@ public record ReplacementSpec(
     /** An entry of {@code replacements}: a replacement, or the path of a file with some. */
     public record Entry(String path, ReplacementSpec replacement) {
         public static Entry read(SpecMap map) {
-            return new Entry(map.text("path"), ReplacementSpec.read(map));
+            return new Entry(map.text("path"), ReplacementSpec.read(map.embedded()));
         }
     }
 

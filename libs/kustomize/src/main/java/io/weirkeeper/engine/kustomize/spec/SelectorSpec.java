@@ -10,11 +10,13 @@ public record SelectorSpec(ResId id, String annotationSelector, String labelSele
     }
 
     static ResId readId(SpecMap map) {
-        return ResId.of(readGvk(map), map.text("name"), map.text("namespace"));
+        SpecMap id = map.embedded();
+        return ResId.of(readGvk(id), id.text("name"), id.text("namespace"));
     }
 
     static Gvk readGvk(SpecMap map) {
-        return new Gvk(map.text("group"), map.text("version"), map.text("kind"));
+        SpecMap gvk = map.embedded();
+        return new Gvk(gvk.text("group"), gvk.text("version"), gvk.text("kind"));
     }
 
     @Override

@@ -29,7 +29,9 @@ public final class SpecMap {
         /** A configuration file: unknown fields are refused, scalars become text. */
         KNOWN_FIELDS(true, true),
         /** The configuration of a transformer, or a root file that Flux re-writes. */
-        LENIENT(false, true);
+        LENIENT(false, true),
+        /** As lenient, but without turning scalars into text. */
+        LENIENT_EXACT(false, false);
 
         private final boolean knownFieldsOnly;
         private final boolean coerces;
@@ -43,12 +45,21 @@ public final class SpecMap {
     private final YamlMap map;
     private final Mode mode;
     private final String path;
-    private final Set<String> known = new HashSet<>();
+    private final Set<String> known;
 
-    private SpecMap(YamlMap map, Mode mode, String path) {
+    private SpecMap(YamlMap map, Mode mode, String path, Set<String> known) {
         this.map = map;
         this.mode = mode;
         this.path = path;
+        this.known = known;
+    }
+
+    /**
+     * The same map for fields that Go's struct has from an embedded one: sigs.k8s.io/yaml does not see their types and
+     * leaves numbers numbers.
+     */
+    public SpecMap embedded() {
+        return new SpecMap(map, mode.knownFieldsOnly ? Mode.STRICT : Mode.LENIENT_EXACT, path, known);
     }
 
     /** Reads a document's map with a function; afterwards unknown fields are refused. */
@@ -57,7 +68,7 @@ public final class SpecMap {
     }
 
     private static <T> T read(YamlMap map, Mode mode, String path, Function<SpecMap, T> reader) {
-        SpecMap spec = new SpecMap(map, mode, path);
+        SpecMap spec = new SpecMap(map, mode, path, new HashSet<>());
         T value = reader.apply(spec);
         if (mode.knownFieldsOnly) {
             spec.refuseUnknown();
@@ -86,18 +97,16 @@ public final class SpecMap {
     /** The node of a field, or null when it is absent or null. */
     public @Nullable YamlNode node(String name) {
         known.add(name.toLowerCase(Locale.ROOT));
-        YamlNode exact = map.get(name);
-        if (exact == null) {
-            String best = "";
-            for (int i = 0; i < map.size(); i++) {
-                String key = map.keyAt(i);
-                if (key.equalsIgnoreCase(name) && key.compareTo(best) > 0) {
-                    best = key;
-                    exact = map.valueAt(i);
-                }
+        YamlNode found = null;
+        String last = "";
+        for (int i = 0; i < map.size(); i++) {
+            String key = map.keyAt(i);
+            if (key.equalsIgnoreCase(name) && key.compareTo(last) > 0) {
+                last = key; // of several spellings the last in byte order is read last
+                found = map.valueAt(i);
             }
         }
-        return exact == null || exact.isNull() ? null : exact;
+        return found == null || found.isNull() ? null : found;
     }
 
     public boolean has(String name) {
