@@ -5,7 +5,7 @@ import io.weirkeeper.engine.kustomize.resource.Resource;
 import io.weirkeeper.engine.kustomize.schema.OpenApi;
 import io.weirkeeper.engine.kustomize.spec.SpecMap;
 import io.weirkeeper.engine.yaml.YamlMap;
-import io.weirkeeper.engine.yaml.YamlScalar;
+import io.weirkeeper.engine.yaml.YamlReader;
 import java.util.Objects;
 
 /** Makes a ServiceAccount for workload identity on GKE (IAMPolicyGenerator, v5.8.1). */
@@ -34,20 +34,14 @@ public final class IamPolicyGenerator implements Generator {
         if (!cloud.equals("gke")) {
             throw new KustomizeException("IAMPolicyGenerator: cloud provider " + cloud + " is not supported");
         }
-        YamlMap annotations = new YamlMap();
-        annotations.put(
-                "iam.gke.io/gcp-service-account",
-                YamlScalar.plain(account.name() + "@" + account.other() + ".iam.gserviceaccount.com"));
-        YamlMap metadata = new YamlMap();
-        metadata.put("annotations", annotations);
-        metadata.put("name", YamlScalar.plain(kubernetes.name()));
-        if (!kubernetes.other().isEmpty()) {
-            metadata.put("namespace", YamlScalar.plain(kubernetes.other()));
+        // A text, as in kustomize: what the names look like in YAML decides what they are.
+        String text = "apiVersion: v1\nkind: ServiceAccount\nmetadata:\n  annotations:\n"
+                + "    iam.gke.io/gcp-service-account: " + account.name() + "@" + account.other()
+                + ".iam.gserviceaccount.com\n  name: " + kubernetes.name() + "\n"
+                + (kubernetes.other().isEmpty() ? "" : "  namespace: " + kubernetes.other() + "\n");
+        if (!(YamlReader.goV3().readFirst("IAMPolicyGenerator", text) instanceof YamlMap node)) {
+            throw new KustomizeException("IAMPolicyGenerator: the names do not make a ServiceAccount");
         }
-        YamlMap node = new YamlMap();
-        node.put("apiVersion", "v1");
-        node.put("kind", "ServiceAccount");
-        node.put("metadata", metadata);
         return new Resource(node, schemas);
     }
 }

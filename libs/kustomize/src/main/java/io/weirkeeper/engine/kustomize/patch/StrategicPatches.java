@@ -1,9 +1,12 @@
 package io.weirkeeper.engine.kustomize.patch;
 
+import io.weirkeeper.engine.kustomize.KustomizeException;
 import io.weirkeeper.engine.kustomize.resource.Resource;
 import io.weirkeeper.engine.kustomize.schema.OpenApi;
 import io.weirkeeper.engine.yaml.YamlMap;
 import io.weirkeeper.engine.yaml.YamlNode;
+import io.weirkeeper.engine.yaml.YamlScalar;
+import io.weirkeeper.engine.yaml.YamlTag;
 import org.jspecify.annotations.Nullable;
 
 /** Applies strategic merge patches to resources (kustomize api/resource/resource.go ApplySmPatch, v5.8.1). */
@@ -44,9 +47,28 @@ final class StrategicPatches {
     void applyCopy(Resource target, Resource patch) {
         Resource copy = patch.copy();
         copy.takeMetadataFrom(patch);
+        String kind = patch.kind();
+        if (target.apiVersion().isEmpty()) {
+            copy.node().remove("apiVersion");
+            copy.setKind(kind);
+            applyWithoutVersion(target, copy);
+            return;
+        }
         copy.setGvk(target.gvk());
-        copy.setKind(patch.kind());
+        copy.setKind(kind);
         apply(target, copy);
+    }
+
+    /** Kustomize gives the patch an empty apiVersion then, which ends up in the target as a null. */
+    private void applyWithoutVersion(Resource target, Resource patch) {
+        YamlNode version = target.node().get("apiVersion");
+        if (version != null && !(version instanceof YamlScalar)) {
+            throw new KustomizeException(version.place() + ": apiVersion must be a text");
+        }
+        apply(target, patch);
+        if (!target.isEmpty() && !target.node().has("apiVersion")) {
+            target.node().put("apiVersion", new YamlScalar("", YamlTag.NULL));
+        }
     }
 
     /** Whether kustomize's own annotations would go with the others. */

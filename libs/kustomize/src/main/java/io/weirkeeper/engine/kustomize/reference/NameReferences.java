@@ -89,6 +89,7 @@ public final class NameReferences {
         if (toVisit.isEmpty()) {
             return;
         }
+        refuseNulls(referrer);
         Referrer from = new Referrer(referrer, boundNamespaces(referrer));
         for (Place place : toVisit) {
             try {
@@ -99,6 +100,16 @@ public final class NameReferences {
                         "updating name reference in '" + place.spec().path() + "' field of '" + referrer + "': "
                                 + e.getMessage(),
                         e);
+            }
+        }
+    }
+
+    /** Kustomize reads a null in two ways and notices here that they differ. */
+    private static void refuseNulls(Resource referrer) {
+        for (String field : List.of("apiVersion", "kind")) {
+            YamlNode value = referrer.node().get(field);
+            if (value != null && value.isNull() && !Nodes.rawText(value).isEmpty()) {
+                throw new KustomizeException(value.place() + ": the " + field + " of " + referrer + " is null");
             }
         }
     }

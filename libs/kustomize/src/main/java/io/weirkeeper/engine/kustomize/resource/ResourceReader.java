@@ -9,6 +9,7 @@ import io.weirkeeper.engine.yaml.YamlList;
 import io.weirkeeper.engine.yaml.YamlMap;
 import io.weirkeeper.engine.yaml.YamlNode;
 import io.weirkeeper.engine.yaml.YamlReader;
+import io.weirkeeper.engine.yaml.YamlScalar;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,13 +146,37 @@ public final class ResourceReader {
         return node == null || node.isNull() ? "" : Nodes.rawText(node);
     }
 
+    /** Kustomize decodes such lists at once, so that keys that come twice show. */
+    private static void refuseDuplicates(YamlNode node) {
+        switch (node) {
+            case YamlMap map -> {
+                int at = map.firstDuplicate();
+                if (at >= 0) {
+                    throw new KustomizeException(
+                            map.valueAt(at).place() + ": mapping key \"" + map.keyAt(at) + "\" already defined");
+                }
+                for (int i = 0; i < map.size(); i++) {
+                    refuseDuplicates(map.valueAt(i));
+                }
+            }
+            case YamlList list -> list.forEach(ResourceReader::refuseDuplicates);
+            case YamlScalar _ -> {
+                // has no keys
+            }
+        }
+    }
+
     /** The nodes with every FooList replaced by its items, which go to the end. */
     private static List<YamlMap> opened(List<YamlMap> nodes) {
         List<YamlMap> result = new ArrayList<>(nodes.size());
         ArrayDeque<YamlMap> queue = new ArrayDeque<>(nodes);
         while (!queue.isEmpty()) {
             YamlMap node = queue.remove();
-            YamlNode items = text(node.get("kind")).endsWith("List") ? node.get("items") : null;
+            YamlNode items = null;
+            if (text(node.get("kind")).endsWith("List")) {
+                refuseDuplicates(node);
+                items = node.get("items");
+            }
             switch (items) {
                 case null -> result.add(node);
                 case YamlList list -> {
