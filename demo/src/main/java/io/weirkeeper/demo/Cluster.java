@@ -28,14 +28,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The cluster as the demo's user sees it: applies manifests, reads objects. */
-final class Cluster implements AutoCloseable {
-    static final ResourceType GIT_REPOSITORIES =
+public final class Cluster implements AutoCloseable {
+    public static final ResourceType GIT_REPOSITORIES =
             new ResourceType("source.toolkit.fluxcd.io", "v1", "gitrepositories", "GitRepository", true);
-    static final ResourceType KUSTOMIZATIONS =
+    public static final ResourceType KUSTOMIZATIONS =
             new ResourceType("kustomize.toolkit.fluxcd.io", "v1", "kustomizations", "Kustomization", true);
-    static final ResourceType RECEIVERS =
+    public static final ResourceType RECEIVERS =
             new ResourceType("notification.toolkit.fluxcd.io", "v1", "receivers", "Receiver", true);
-    static final ResourceType CONFIG_MAPS = new ResourceType("", "v1", "configmaps", "ConfigMap", true);
+    public static final ResourceType CONFIG_MAPS = new ResourceType("", "v1", "configmaps", "ConfigMap", true);
     static final ResourceType LEASES = new ResourceType("coordination.k8s.io", "v1", "leases", "Lease", true);
     private static final ResourceType DEFINITIONS = new ResourceType(
             "apiextensions.k8s.io", "v1", "customresourcedefinitions", "CustomResourceDefinition", false);
@@ -50,17 +50,17 @@ final class Cluster implements AutoCloseable {
         this.mapper = new ResourceMapper(api);
     }
 
-    static Cluster connect(Path kubeconfig, @Nullable String context) {
+    public static Cluster connect(Path kubeconfig, @Nullable String context) {
         return new Cluster(FabricKubeApi.connect(
                 ClusterAccess.fromKubeconfig(kubeconfig, context), Duration.ofSeconds(30), new RequestCounts()));
     }
 
-    KubeApi api() {
+    public KubeApi api() {
         return api;
     }
 
     /** Applies every document of a text. */
-    void apply(String name, String text) {
+    public void apply(String name, String text) {
         for (YamlNode document : YamlReader.goV3().readAll(name, text)) {
             ObjectNode object = json(document);
             ResourceType type = mapper.require(
@@ -74,7 +74,7 @@ final class Cluster implements AutoCloseable {
     }
 
     /** Applies the custom resource definitions of a directory and waits until they are served. */
-    void applyDefinitions(Path directory) throws InterruptedException {
+    public void applyDefinitions(Path directory) throws InterruptedException {
         try (Stream<Path> files = Files.list(directory)) {
             List<Path> definitions = files.filter(
                             file -> file.getFileName().toString().matches(".*_.*\\.yaml"))

@@ -12,12 +12,12 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** GitHub's push webhook, signed as GitHub signs it. */
-final class GithubPush {
+public final class GithubPush {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     /** @return the status that the receiver answered with */
-    int send(URI receiver, String token, String commit) throws IOException, InterruptedException {
+    public int send(URI receiver, String token, String commit) throws IOException, InterruptedException {
         String body = "{\"ref\":\"refs/heads/main\",\"after\":\"" + commit + "\"}";
         HttpRequest request = HttpRequest.newBuilder(receiver)
                 .header("Content-Type", "application/json")

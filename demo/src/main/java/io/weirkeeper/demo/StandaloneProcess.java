@@ -17,7 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** The standalone process as a child of the demo: started on free ports, stopped with it. */
-final class StandaloneProcess implements AutoCloseable {
+public final class StandaloneProcess implements AutoCloseable {
     /** The small-machine options of docs/OPERATIONS.md. */
     private static final List<String> JVM = List.of(
             "-XX:+UseSerialGC",
@@ -35,7 +35,7 @@ final class StandaloneProcess implements AutoCloseable {
      * @param events where events are taken
      * @param receiver where webhooks come in
      */
-    record Ports(int storage, int events, int receiver, int metrics, int health) {
+    public record Ports(int storage, int events, int receiver, int metrics, int health) {
         static Ports free() {
             return new Ports(freePort(), freePort(), freePort(), freePort(), freePort());
         }
@@ -55,7 +55,7 @@ final class StandaloneProcess implements AutoCloseable {
      * @param application the directory of the packaged application
      * @param more further arguments, such as {@code --kafka=none}
      */
-    static StandaloneProcess start(
+    public static StandaloneProcess start(
             Path application, Path data, Path kubeconfig, Optional<String> context, List<String> more) {
         Ports ports = Ports.free();
         Path log = data.resolve("standalone.log");
@@ -91,20 +91,20 @@ final class StandaloneProcess implements AutoCloseable {
         }
     }
 
-    Ports ports() {
+    public Ports ports() {
         return ports;
     }
 
-    Path log() {
+    public Path log() {
         return log;
     }
 
-    long pid() {
+    public long pid() {
         return process.pid();
     }
 
     /** Waits until the process says that it is ready. */
-    void awaitReady(Duration patience) throws InterruptedException {
+    public void awaitReady(Duration patience) throws InterruptedException {
         HttpClient client = HttpClient.newHttpClient();
         HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + ports.health() + "/readyz"))
                 .timeout(Duration.ofSeconds(2))
