@@ -1,0 +1,122 @@
+package io.weirkeeper.bench;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The command line of {@code ./weir bench}.
+ *
+ * @param count of links, of applications or of rounds
+ * @param kubeconfig of a cluster where something is to be measured already; empty means one of our own
+ * @param processes of that, by name; their CPU time and memory is measured
+ * @param receiver where that takes webhooks
+ */
+record Options(
+        Path root,
+        Kind kind,
+        int count,
+        String kafka,
+        List<String> more,
+        Optional<Path> kubeconfig,
+        Map<String, Long> processes,
+        Optional<URI> receiver,
+        Duration timeout) {
+
+    /** What is measured. */
+    enum Kind {
+        CHAIN,
+        MTTP,
+        PUSH
+    }
+
+    static final String USAGE = """
+            usage: ./weir bench chain N | mttp N | push N
+              chain N   N applications, each depending on the one before: from the first created to the last ready
+              mttp N    N sources with N applications of 5 objects: install, upgrade, no-op, uninstall
+              push N    N pushes to one repository, each told by a signed webhook: until the object is written
+            options:
+              --kafka=embedded|none|HOST:PORT   of the standalone process that is started (default: embedded)
+              --timeout=SECONDS                 of one phase (default: 600)
+              --kubeconfig=FILE                 measure what runs there, whatever it is, and start nothing
+              --process=NAME=PID                one of its processes; again for each
+              --receiver=URL                    where it takes webhooks, for push
+            everything after -- goes to the standalone process""";
+
+    static Options parse(List<String> arguments) {
+        Map<String, Long> processes = new LinkedHashMap<>();
+        Map<String, String> values = new LinkedHashMap<>();
+        List<String> words = new ArrayList<>();
+        List<String> more = List.of();
+        for (int i = 0; i < arguments.size(); i++) {
+            String argument = arguments.get(i);
+            if (argument.equals("--")) {
+                more = arguments.subList(i + 1, arguments.size());
+                break;
+            }
+            int equals = argument.indexOf('=');
+            if (!argument.startsWith("--")) {
+                words.add(argument);
+            } else if (equals < 0) {
+                throw new IllegalArgumentException(argument + " needs a value: " + argument + "=…");
+            } else if (argument.startsWith("--process=")) {
+                addProcess(processes, argument.substring(equals + 1));
+            } else {
+                values.put(argument.substring(2, equals), argument.substring(equals + 1));
+            }
+        }
+        if (words.size() != 2) {
+            throw new IllegalArgumentException("expected what to measure and how many\n" + USAGE);
+        }
+        Options options = new Options(
+                Path.of(take(values, "root", "")).toAbsolutePath(),
+                kind(words.get(0)),
+                number("N", words.get(1)),
+                take(values, "kafka", "embedded"),
+                more,
+                Optional.ofNullable(values.remove("kubeconfig")).map(Path::of),
+                processes,
+                Optional.ofNullable(values.remove("receiver")).map(URI::create),
+                Duration.ofSeconds(number("--timeout", take(values, "timeout", "600"))));
+        if (!values.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "unknown option --" + values.keySet().iterator().next() + "\n" + USAGE);
+        }
+        return options;
+    }
+
+    private static String take(Map<String, String> values, String name, String otherwise) {
+        @Nullable String value = values.remove(name);
+        return value == null ? otherwise : value;
+    }
+
+    private static Kind kind(String word) {
+        for (Kind kind : Kind.values()) {
+            if (kind.name().equalsIgnoreCase(word)) {
+                return kind;
+            }
+        }
+        throw new IllegalArgumentException("unknown bench '" + word + "'\n" + USAGE);
+    }
+
+    private static int number(String what, String text) {
+        if (!text.matches("[1-9][0-9]{0,5}")) {
+            throw new IllegalArgumentException(what + " is '" + text + "': expected a number from 1 to 999999");
+        }
+        return Integer.parseInt(text);
+    }
+
+    private static void addProcess(Map<String, Long> processes, String text) {
+        if (!text.matches("[^=]+=[0-9]+")) {
+            throw new IllegalArgumentException("--process=" + text + ": expected NAME=PID");
+        }
+        int equals = text.indexOf('=');
+        processes.put(text.substring(0, equals), Long.parseLong(text.substring(equals + 1)));
+    }
+}
