@@ -53,7 +53,8 @@ final class GitCache {
     FileRepository open(String key, URI url) throws IOException {
         synchronized (sizes) {
             if (!inUse.add(key)) {
-                throw new IllegalStateException("the cache '" + key + "' is in use");
+                throw new GitException(
+                        GitException.Kind.TIMEOUT, "the fetch before this one has not ended yet; it is tried again");
             }
         }
         boolean opened = false;

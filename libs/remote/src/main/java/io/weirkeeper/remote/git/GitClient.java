@@ -7,11 +7,11 @@ import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Fetches commits over http and https. Every fetch runs on a virtual thread of its own that is interrupted when its time
@@ -40,10 +40,13 @@ public final class GitClient {
                     "unable to clone '" + shown(request.url()) + "': transport '" + scheme
                             + "' is not supported; use http or https");
         }
-        FutureTask<GitFetch> task = new FutureTask<>(attempts(request));
-        Thread thread = Thread.ofVirtual().name("git-" + request.cacheKey()).start(task);
+        Attempt attempt = new Attempt(attempts(request));
+        Thread thread = Thread.ofVirtual().name("git-" + request.cacheKey()).start(attempt);
+        boolean taken = false;
         try {
-            return task.get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            GitFetch fetch = attempt.get(request.timeout().toMillis(), TimeUnit.MILLISECONDS);
+            taken = true;
+            return fetch;
         } catch (TimeoutException e) {
             throw new GitException(
                     GitException.Kind.TIMEOUT,
@@ -53,7 +56,11 @@ public final class GitClient {
         } catch (ExecutionException e) {
             throw unwrap(e);
         } finally {
-            end(task, thread);
+            if (!taken) {
+                attempt.abandon();
+                thread.interrupt();
+                thread.join(GRACE);
+            }
         }
     }
 
@@ -87,21 +94,32 @@ public final class GitClient {
         };
     }
 
-    private static void end(FutureTask<GitFetch> task, Thread thread) throws InterruptedException {
-        if (task.isDone()) {
-            return;
+    /** A fetch under way; when nobody waits for it any longer its result is closed. */
+    private static final class Attempt extends FutureTask<GitFetch> {
+        private final AtomicBoolean abandoned = new AtomicBoolean();
+
+        Attempt(Callable<GitFetch> work) {
+            super(work);
         }
-        thread.interrupt();
-        if (!thread.join(GRACE)) {
-            throw new IllegalStateException("a Git operation does not end when interrupted");
+
+        void abandon() {
+            abandoned.set(true);
+            if (isDone()) {
+                closeResult();
+            }
         }
-        try {
-            // it may have ended well just now: nobody will take its result
-            if (task.get() instanceof GitFetch.Snapshot snapshot) {
+
+        @Override
+        protected void done() {
+            if (abandoned.get()) {
+                closeResult();
+            }
+        }
+
+        private void closeResult() {
+            if (state() == State.SUCCESS && resultNow() instanceof GitFetch.Snapshot snapshot) {
                 snapshot.close();
             }
-        } catch (ExecutionException | CancellationException e) {
-            return;
         }
     }
 

@@ -1,6 +1,8 @@
 package io.weirkeeper.remote.git;
 
 import io.weirkeeper.engine.artifact.TreeEntry;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 
 /** The result of a fetch. */
 public sealed interface GitFetch {
@@ -15,10 +17,26 @@ public sealed interface GitFetch {
      *
      * @param tree readable until the snapshot is closed
      */
-    record Snapshot(GitCommit commit, TreeEntry.Directory tree, Runnable release) implements GitFetch, AutoCloseable {
+    record Snapshot(GitCommit commit, TreeEntry.Directory tree, Release release) implements GitFetch, AutoCloseable {
         @Override
         public void close() {
-            release.run();
+            release.close();
+        }
+    }
+
+    /** Gives back what a snapshot holds, once however often it is asked to. */
+    final class Release {
+        private final AtomicReference<@Nullable Runnable> work;
+
+        public Release(Runnable work) {
+            this.work = new AtomicReference<>(work);
+        }
+
+        void close() {
+            Runnable once = work.getAndSet(null);
+            if (once != null) {
+                once.run();
+            }
         }
     }
 }

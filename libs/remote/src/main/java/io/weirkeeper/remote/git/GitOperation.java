@@ -91,7 +91,6 @@ final class GitOperation {
                 throw new IllegalStateException("not an HTTP transport: " + transport.getClass());
             }
             http.setHttpConnectionFactory(connections);
-            http.setTimeout((int) Math.max(1, request.timeout().toSeconds()));
             http.setCheckFetchedObjects(false);
             return http;
         } catch (URISyntaxException e) {
@@ -125,7 +124,7 @@ final class GitOperation {
     }
 
     private boolean isKnown(ReferenceResolver.Resolved resolved) {
-        if (request.knownRevision().isEmpty()) {
+        if (request.knownRevision().isEmpty() || !resolved.tied().isEmpty()) {
             return false;
         }
         GitCommit commit = new GitCommit(resolved.commit().name(), resolved.fullName(), "");
@@ -159,19 +158,37 @@ final class GitOperation {
         }
     }
 
-    private GitFetch snapshot(FileRepository repository, ReferenceResolver.Resolved resolved) throws IOException {
+    /** The one with the newest commit, the last of the list among equals. */
+    private static ReferenceResolver.Resolved newest(ObjectReader reader, ReferenceResolver.Resolved resolved)
+            throws IOException {
+        ReferenceResolver.Resolved newest = resolved;
+        int time = Integer.MIN_VALUE;
+        for (ReferenceResolver.Resolved one : resolved.tied()) {
+            int committed = commit(reader, one).getCommitTime();
+            if (committed >= time) {
+                time = committed;
+                newest = one;
+            }
+        }
+        return newest;
+    }
+
+    private GitFetch snapshot(FileRepository repository, ReferenceResolver.Resolved found) throws IOException {
         ObjectReader reader = repository.newObjectReader();
         boolean done = false;
         try {
+            ReferenceResolver.Resolved resolved = newest(reader, found);
             RevCommit commit = commit(reader, resolved);
             TreeEntry.Directory tree = new GitTrees(reader).read(commit.getTree());
             CacheTip.write(repository, commit);
             done = true;
             return new GitFetch.Snapshot(
-                    new GitCommit(commit.name(), resolved.fullName(), commit.getFullMessage()), tree, () -> {
+                    new GitCommit(commit.name(), resolved.fullName(), commit.getFullMessage()),
+                    tree,
+                    new GitFetch.Release(() -> {
                         reader.close();
                         release(repository);
-                    });
+                    }));
         } catch (MissingObjectException | CorruptObjectException e) {
             throw new BrokenCacheException("the fetched commit is not complete: " + e.getMessage(), e);
         } finally {
@@ -181,7 +198,7 @@ final class GitOperation {
         }
     }
 
-    private RevCommit commit(ObjectReader reader, ReferenceResolver.Resolved resolved) throws IOException {
+    private static RevCommit commit(ObjectReader reader, ReferenceResolver.Resolved resolved) throws IOException {
         RevWalk walk = new RevWalk(reader);
         walk.setRetainBody(true);
         RevObject object;

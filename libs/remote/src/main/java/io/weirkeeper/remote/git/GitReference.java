@@ -18,8 +18,8 @@ public sealed interface GitReference {
         }
     }
 
-    /** The highest version among the tags that satisfies a constraint. */
-    record Semver(String constraint) implements GitReference {}
+    /** The highest version among the tags that satisfies a constraint; of equal versions the newest commit. */
+    record Semver(String constraint, VersionChoice choice) implements GitReference {}
 
     /** A reference by its full name, such as {@code refs/pull/1/head} or {@code refs/tags/v1^{}}. */
     record Name(String name) implements GitReference {}
@@ -30,21 +30,4 @@ public sealed interface GitReference {
      * @param branch that must contain it; empty means any branch
      */
     record Commit(String hash, String branch) implements GitReference {}
-
-    /** By Flux's precedence: commit, name, tag, semver, branch; empty texts are absent. */
-    static GitReference of(String branch, String tag, String semver, String name, String commit) {
-        if (!commit.isEmpty()) {
-            return new Commit(commit, branch);
-        }
-        if (!name.isEmpty()) {
-            return new Name(name);
-        }
-        if (!tag.isEmpty()) {
-            return new Tag(tag);
-        }
-        if (!semver.isEmpty()) {
-            return new Semver(semver);
-        }
-        return new Branch(branch.isEmpty() ? DEFAULT_BRANCH : branch);
-    }
 }

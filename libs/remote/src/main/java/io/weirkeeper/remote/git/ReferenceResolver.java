@@ -28,10 +28,19 @@ final class ReferenceResolver {
      * @param commit the hash of the commit, as far as the server told: of an annotated tag it may be the tag's
      * @param fullName the reference to record; empty for none
      * @param history whether the whole history is needed, not only the newest commit
+     * @param tied what the newest commit has yet to be chosen from; empty when it is clear
      */
-    record Resolved(Collection<Ref> wanted, ObjectId commit, String fullName, boolean history) {
+    record Resolved(Collection<Ref> wanted, ObjectId commit, String fullName, boolean history, List<Resolved> tied) {
         Resolved {
             wanted = List.copyOf(wanted);
+            tied = List.copyOf(tied);
+        }
+
+        static Resolved oneOf(List<Resolved> tied) {
+            List<Ref> wanted =
+                    tied.stream().flatMap(one -> one.wanted().stream()).toList();
+            return new Resolved(
+                    wanted, tied.getFirst().commit(), tied.getFirst().fullName(), false, tied);
         }
     }
 
@@ -54,7 +63,7 @@ final class ReferenceResolver {
         return switch (reference) {
             case GitReference.Branch branch -> tip(offered, branch.fullName(), branch.fullName());
             case GitReference.Tag tag -> tip(offered, tag.fullName(), tag.fullName());
-            case GitReference.Semver semver -> throw unsupported(semver);
+            case GitReference.Semver semver -> highest(offered, semver);
             case GitReference.Name name -> named(offered, name.name());
             case GitReference.Commit commit -> commit(offered, commit);
         };
@@ -68,7 +77,7 @@ final class ReferenceResolver {
                     "unable to clone '" + url + "': couldn't find remote ref \"" + fullName
                             + "\"; push it or correct spec.ref");
         }
-        return new Resolved(List.of(ref), commitOf(ref), recorded, false);
+        return new Resolved(List.of(ref), commitOf(ref), recorded, false, List.of());
     }
 
     private Resolved named(Map<String, Ref> offered, String name) {
@@ -78,7 +87,7 @@ final class ReferenceResolver {
                     GitException.Kind.REFERENCE_NOT_FOUND,
                     "unable to resolve ref '" + name + "' to a specific commit; push it or correct spec.ref.name");
         }
-        return new Resolved(List.of(ref), commitOf(ref), name, false);
+        return new Resolved(List.of(ref), commitOf(ref), name, false, List.of());
     }
 
     private Resolved commit(Map<String, Ref> offered, GitReference.Commit commit) {
@@ -100,12 +109,25 @@ final class ReferenceResolver {
                 .toList();
         Optional<Ref> tip =
                 heads.stream().filter(ref -> hash.equals(ref.getObjectId())).findFirst();
-        return tip.map(ref -> new Resolved(List.of(ref), hash, branch, false))
-                .orElseGet(() -> new Resolved(heads, hash, branch, true));
+        return tip.map(ref -> new Resolved(List.of(ref), hash, branch, false, List.of()))
+                .orElseGet(() -> new Resolved(heads, hash, branch, true, List.of()));
     }
 
-    private GitException unsupported(GitReference.Semver semver) {
-        return new GitException(GitException.Kind.INVALID, "semver '" + semver.constraint() + "' is not supported yet");
+    private Resolved highest(Map<String, Ref> offered, GitReference.Semver semver) {
+        List<String> tags = offered.keySet().stream()
+                .filter(name -> name.startsWith(Constants.R_TAGS))
+                .map(name -> name.substring(Constants.R_TAGS.length()))
+                .toList();
+        List<Resolved> found = semver.choice().highest(tags).stream()
+                .map(tag -> tip(offered, Constants.R_TAGS + tag, Constants.R_TAGS + tag))
+                .toList();
+        if (found.isEmpty()) {
+            throw new GitException(
+                    GitException.Kind.REFERENCE_NOT_FOUND,
+                    "no match found for semver: " + semver.constraint()
+                            + "; push such a tag or correct spec.ref.semver");
+        }
+        return found.size() == 1 ? found.getFirst() : Resolved.oneOf(found);
     }
 
     private static ObjectId commitOf(Ref ref) {

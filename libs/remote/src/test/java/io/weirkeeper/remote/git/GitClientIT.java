@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -204,6 +205,35 @@ class GitClientIT {
         assertThat(fetch(new GitReference.Tag("v1.0.0"), "v1.0.0@sha1:" + commit.name())
                         .isUnchanged())
                 .isTrue();
+    }
+
+    @Test
+    void takesTheNewestCommitOfVersionsThatAreEqual() throws Exception {
+        // Given
+        ObjectId first = source.commit(Map.of("a", "1"), "first");
+        ObjectId second = source.commit(Map.of("a", "2"), "second", first);
+        source.annotatedTag("1.0.0+a", second);
+        source.set("refs/tags/1.0.0+b", first);
+
+        // When
+        Fetched fetched = fetch(new GitReference.Semver("*", tags -> List.of("1.0.0+a", "1.0.0+b")), "");
+
+        // Then
+        assertThat(fetched.commit().revision()).isEqualTo("1.0.0+a@sha1:" + second.name());
+    }
+
+    @Test
+    void fetchesNothingWhenTheHighestVersionIsKnown() throws Exception {
+        // Given
+        ObjectId commit = source.commit(Map.of("a", "1"), "first");
+        source.annotatedTag("v1.0.0", commit);
+
+        // When
+        Fetched fetched =
+                fetch(new GitReference.Semver("*", tags -> List.copyOf(tags)), "v1.0.0@sha1:" + commit.name());
+
+        // Then
+        assertThat(fetched.isUnchanged()).isTrue();
     }
 
     @Test

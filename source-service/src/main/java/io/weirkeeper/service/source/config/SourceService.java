@@ -1,8 +1,16 @@
 package io.weirkeeper.service.source.config;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weirkeeper.api.Artifact;
+import io.weirkeeper.api.RecordJson;
+import io.weirkeeper.api.event.ArtifactFact;
+import io.weirkeeper.api.event.Fact;
+import io.weirkeeper.api.event.Subject;
 import io.weirkeeper.api.source.GitRepository;
+import io.weirkeeper.api.source.Source;
 import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.remote.git.GitClient;
+import io.weirkeeper.runtime.fact.FactKind;
 import io.weirkeeper.runtime.http.ListenAddress;
 import io.weirkeeper.runtime.reconcile.KindController;
 import io.weirkeeper.runtime.service.Platform;
@@ -10,6 +18,8 @@ import io.weirkeeper.runtime.service.ServiceRuntime;
 import io.weirkeeper.runtime.service.ServiceSettings;
 import io.weirkeeper.service.source.fetch.GitFetcher;
 import io.weirkeeper.service.source.fetch.KubeSecrets;
+import io.weirkeeper.service.source.fetch.KubeSources;
+import io.weirkeeper.service.source.intake.IncludeTriggers;
 import io.weirkeeper.service.source.publish.ArtifactServer;
 import io.weirkeeper.service.source.reconcile.GitRepositoryReconciler;
 import io.weirkeeper.service.source.store.AdvertisedAddress;
@@ -18,6 +28,7 @@ import io.weirkeeper.service.source.store.Retention;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.List;
 
 /** The whole service as plain objects. Built, started and closed once, by whoever runs it. */
 public final class SourceService implements AutoCloseable {
@@ -46,10 +57,28 @@ public final class SourceService implements AutoCloseable {
                 new KubeSecrets(platform.api(), platform.redactor()));
         this.gitRepositories = runtime.control(
                 GitRepositoryReconciler.kind(),
-                new GitRepositoryReconciler(fetcher, store, config.requeueDependency()),
+                new GitRepositoryReconciler(
+                        fetcher, new KubeSources(platform.api()), store, config.requeueDependency()),
                 config.concurrent());
+        runtime.hear(
+                List.of(new FactKind(GitRepositoryReconciler.TYPE, SourceService::told, ArtifactFact::deleted)),
+                new IncludeTriggers(gitRepositories));
         this.server = new ArtifactServer(platform.vertx(), ListenAddress.parse(config.storageAddr()), store);
         runtime.follow(server::open, server::close);
+    }
+
+    /** What an object shows by itself, where no fact is told. */
+    private static Fact told(ObjectNode object) {
+        Source source = RecordJson.decode(object, Source.class);
+        Subject subject = new Subject(
+                "",
+                source.kind(),
+                source.metadata().namespace(),
+                source.metadata().name(),
+                source.metadata().uid(),
+                source.metadata().resourceVersion());
+        Artifact artifact = source.status().artifact();
+        return artifact == null ? ArtifactFact.deleted(subject) : ArtifactFact.of(subject, artifact);
     }
 
     private static ServiceSettings settings(Platform platform, SourceConfig config) {

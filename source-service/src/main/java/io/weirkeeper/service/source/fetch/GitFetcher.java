@@ -4,6 +4,7 @@ import io.weirkeeper.api.LocalObjectReference;
 import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.source.GitRepository;
 import io.weirkeeper.api.source.GitRepositorySpec;
+import io.weirkeeper.engine.gotemplate.value.GoError;
 import io.weirkeeper.remote.RemoteException;
 import io.weirkeeper.remote.git.GitAuth;
 import io.weirkeeper.remote.git.GitClient;
@@ -80,12 +81,38 @@ public final class GitFetcher {
         }
     }
 
+    /** By Flux's precedence: commit, name, tag, semver, branch. */
     private static GitReference reference(GitRepositorySpec.@Nullable Ref ref) {
         if (ref == null) {
             return new GitReference.Branch(GitReference.DEFAULT_BRANCH);
         }
-        return GitReference.of(
-                text(ref.branch()), text(ref.tag()), text(ref.semver()), text(ref.name()), text(ref.commit()));
+        String branch = text(ref.branch());
+        if (!text(ref.commit()).isEmpty()) {
+            return new GitReference.Commit(text(ref.commit()), branch);
+        }
+        if (!text(ref.name()).isEmpty()) {
+            return new GitReference.Name(text(ref.name()));
+        }
+        if (!text(ref.tag()).isEmpty()) {
+            return new GitReference.Tag(text(ref.tag()));
+        }
+        if (!text(ref.semver()).isEmpty()) {
+            return semver(text(ref.semver()));
+        }
+        return new GitReference.Branch(branch.isEmpty() ? GitReference.DEFAULT_BRANCH : branch);
+    }
+
+    private static GitReference semver(String constraint) {
+        try {
+            return new GitReference.Semver(constraint, new TagVersions(constraint));
+        } catch (GoError e) {
+            throw new ReconcileException(
+                    Reasons.GIT_OPERATION_FAILED,
+                    Disposition.RETRY,
+                    "failed to checkout and determine revision: semver parse error: " + e.getMessage()
+                            + "; correct spec.ref.semver",
+                    e);
+        }
     }
 
     private static URI url(String text) {

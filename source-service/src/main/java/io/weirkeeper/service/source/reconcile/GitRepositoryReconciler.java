@@ -18,6 +18,7 @@ import io.weirkeeper.runtime.reconcile.ReconciledKind;
 import io.weirkeeper.runtime.reconcile.Reconciler;
 import io.weirkeeper.runtime.reconcile.Run;
 import io.weirkeeper.service.source.fetch.GitFetcher;
+import io.weirkeeper.service.source.fetch.IncludedSources;
 import io.weirkeeper.service.source.store.ArtifactPath;
 import io.weirkeeper.service.source.store.ArtifactStore;
 import io.weirkeeper.service.source.store.StoreException;
@@ -29,7 +30,8 @@ import java.util.Optional;
 /** Keeps the artifact of each GitRepository at the commit that its spec asks for. */
 public final class GitRepositoryReconciler implements Reconciler<GitRepository> {
     private static final String FINALIZER = "finalizers.fluxcd.io";
-    static final ResourceType TYPE = new ResourceType(
+    /** The kind in the API. */
+    public static final ResourceType TYPE = new ResourceType(
             KnownKind.GIT_REPOSITORY.group(),
             KnownKind.GIT_REPOSITORY.version(),
             KnownKind.GIT_REPOSITORY.plural(),
@@ -37,12 +39,15 @@ public final class GitRepositoryReconciler implements Reconciler<GitRepository> 
             true);
 
     private final GitFetcher fetcher;
+    private final IncludedSources sources;
     private final ArtifactStore store;
     private final Duration requeueDependency;
 
     /** @param requeueDependency {@code --requeue-dependency} */
-    public GitRepositoryReconciler(GitFetcher fetcher, ArtifactStore store, Duration requeueDependency) {
+    public GitRepositoryReconciler(
+            GitFetcher fetcher, IncludedSources sources, ArtifactStore store, Duration requeueDependency) {
         this.fetcher = fetcher;
+        this.sources = sources;
         this.store = store;
         this.requeueDependency = requeueDependency;
     }
@@ -63,7 +68,7 @@ public final class GitRepositoryReconciler implements Reconciler<GitRepository> 
 
     @Override
     public Outcome reconcile(Run<GitRepository> run) {
-        GitRepositoryRun work = new GitRepositoryRun(run, fetcher, store);
+        GitRepositoryRun work = new GitRepositoryRun(run, fetcher, sources, store);
         try {
             return work.reconcile();
         } catch (ReconcileException e) {

@@ -25,7 +25,10 @@ import io.weirkeeper.runtime.reconcile.ObjectStatus;
 import io.weirkeeper.runtime.reconcile.Outcome;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import io.weirkeeper.runtime.reconcile.Run;
+import io.weirkeeper.service.source.compose.ComposeException;
+import io.weirkeeper.service.source.compose.Composition;
 import io.weirkeeper.service.source.fetch.GitFetcher;
+import io.weirkeeper.service.source.fetch.IncludedSources;
 import io.weirkeeper.service.source.store.ArtifactPath;
 import io.weirkeeper.service.source.store.ArtifactStore;
 import io.weirkeeper.service.source.store.StoreException;
@@ -49,15 +52,17 @@ final class GitRepositoryRun {
     private final GitRepositorySpec spec;
     private final GitRepositoryStatus before;
     private final GitFetcher fetcher;
+    private final IncludedSources sources;
     private final ArtifactStore store;
     private final List<EventDraft> events = new ArrayList<>();
     private ObjectStatus status;
 
-    GitRepositoryRun(Run<GitRepository> run, GitFetcher fetcher, ArtifactStore store) {
+    GitRepositoryRun(Run<GitRepository> run, GitFetcher fetcher, IncludedSources sources, ArtifactStore store) {
         this.run = run;
         this.spec = run.resource().spec();
         this.before = run.resource().status();
         this.fetcher = fetcher;
+        this.sources = sources;
         this.store = store;
         this.status = run.status();
     }
@@ -75,7 +80,7 @@ final class GitRepositoryRun {
     Outcome reconcile() {
         announce();
         reconcileStorage();
-        List<Artifact> included = List.of();
+        List<Artifact> included = included();
         boolean changed = GitRepositoryPlan.contentConfigChanged(spec, before, included);
         String known = GitRepositoryPlan.knownRevision(
                 ArtifactFacts.artifact(status), status.is(Condition.ARTIFACT_IN_STORAGE, "True"), changed);
@@ -167,6 +172,41 @@ final class GitRepositoryRun {
         }
     }
 
+    /** The artifacts of what the spec includes, in its order. */
+    private List<Artifact> included() {
+        List<Artifact> artifacts = new ArrayList<>();
+        for (GitRepositorySpec.Include include : spec.include()) {
+            String name = include.repository().name();
+            Optional<GitRepository> source = sources.read(run.key().namespace(), name);
+            if (source.isEmpty()) {
+                throw unavailable(
+                        Reasons.NOT_FOUND,
+                        "could not get resource for include '" + name + "': gitrepositories." + GROUP + " \"" + name
+                                + "\" not found");
+            }
+            Artifact artifact = source.get().status().artifact();
+            if (artifact == null) {
+                throw unavailable(Reasons.NO_ARTIFACT, "no artifact available for include '" + name + "'");
+            }
+            artifacts.add(artifact);
+        }
+        status = status.without(Condition.INCLUDE_UNAVAILABLE);
+        if (GitRepositoryPlan.includesDiffer(artifacts, before.includedArtifacts())) {
+            String message = "included artifacts differ from last observed includes";
+            if (!before.includedArtifacts().isEmpty()) {
+                status = status.markTrue(Condition.ARTIFACT_OUTDATED, Reasons.INCLUDE_CHANGE, message);
+            }
+            progressing(true, "building artifact: " + message);
+            status = run.door().progress(status);
+        }
+        return artifacts;
+    }
+
+    private ReconcileException unavailable(String reason, String message) {
+        status = status.markTrue(Condition.INCLUDE_UNAVAILABLE, reason, message);
+        return new ReconcileException(reason, Disposition.WAITING, message, null);
+    }
+
     private GitFetch fetch(String known) {
         if (status.is(Condition.SOURCE_VERIFIED, "False")) {
             status = status.without(Condition.SOURCE_VERIFIED);
@@ -223,16 +263,17 @@ final class GitRepositoryRun {
                 run.key().namespace(),
                 run.key().name(),
                 snapshot.commit().hash() + ".tar.gz");
-        TreeEntry.Directory tree = snapshot.tree();
-        IgnoreRules rules = ignoreRules(tree);
         StoredArtifact stored;
-        try {
+        try (Composition composition = new Composition(store)) {
+            TreeEntry.Directory tree = composition.tree(snapshot.tree(), spec, included);
+            IgnoreRules rules = ignoreRules(tree);
             stored = store.write(
                     path, out -> Optional.of(new ArchiveWriter(ArchiveLimits.DEFAULT).write(tree, rules, out)));
-        } catch (StoreException e) {
-            throw storageFailure(e.text(), e);
-        } catch (ArtifactException e) {
-            throw storageFailure(String.valueOf(e.getMessage()), e);
+        } catch (ComposeException e) {
+            throw composeFailure(e);
+        } catch (StoreException | ArtifactException e) {
+            throw storageFailure(
+                    Reasons.ARCHIVE_OPERATION_FAILED, "unable to archive artifact to storage: " + e.getMessage(), e);
         }
         Artifact artifact = new Artifact(
                 stored.digest().toString(),
@@ -262,10 +303,19 @@ final class GitRepositoryRun {
         }
     }
 
-    private ReconcileException storageFailure(String why, Throwable cause) {
-        String message = "unable to archive artifact to storage: " + why;
-        status = status.markTrue(Condition.STORAGE_OPERATION_FAILED, Reasons.ARCHIVE_OPERATION_FAILED, message);
-        return new ReconcileException(Reasons.ARCHIVE_OPERATION_FAILED, Disposition.RETRY, message, cause);
+    private ReconcileException composeFailure(ComposeException e) {
+        return switch (e.step()) {
+            case INCLUDE -> storageFailure(Reasons.COPY_FAILURE, e.text(), e);
+            case SPARSE -> {
+                status = status.markTrue(Condition.FETCH_FAILED, Reasons.GIT_OPERATION_FAILED, e.text());
+                yield new ReconcileException(Reasons.GIT_OPERATION_FAILED, Disposition.RETRY, e.text(), e);
+            }
+        };
+    }
+
+    private ReconcileException storageFailure(String reason, String message, Throwable cause) {
+        status = status.markTrue(Condition.STORAGE_OPERATION_FAILED, reason, message);
+        return new ReconcileException(reason, Disposition.RETRY, message, cause);
     }
 
     private void markStored(String revision) {

@@ -8,6 +8,7 @@ import io.weirkeeper.engine.artifact.DirectoryIndex;
 import io.weirkeeper.engine.artifact.SecurePath;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
@@ -107,6 +108,11 @@ public final class ArtifactStore {
         } catch (IOException e) {
             throw new StoreException("failed to read '" + path + "'", e);
         }
+    }
+
+    /** Opens a stored file; the caller closes it. */
+    public InputStream open(String path) throws IOException {
+        return Files.newInputStream(local(path), LinkOption.NOFOLLOW_LINKS);
     }
 
     /** Stores a file atomically; what was under the path before stays until the new file is whole. */

@@ -37,6 +37,7 @@ final class GitRepositoryHarness implements AutoCloseable {
     final ArtifactStore store;
     final Path data;
     final Map<String, Map<String, byte[]>> secrets = new HashMap<>();
+    final Map<String, GitRepository> sources = new HashMap<>();
     final List<ObjectStatus> progress = new ArrayList<>();
     final List<EventDraft> told = new ArrayList<>();
 
@@ -57,7 +58,11 @@ final class GitRepositoryHarness implements AutoCloseable {
         GitFetcher fetcher = new GitFetcher(
                 new GitClient(temp.resolve("cache"), GitClient.DEFAULT_CACHE),
                 (namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name)));
-        reconciler = new GitRepositoryReconciler(fetcher, store, Duration.ofSeconds(30));
+        reconciler = new GitRepositoryReconciler(
+                fetcher,
+                (namespace, name) -> Optional.ofNullable(sources.get(namespace + "/" + name)),
+                store,
+                Duration.ofSeconds(30));
         object = (ObjectNode) RecordJson.parse("""
                 {"apiVersion":"source.toolkit.fluxcd.io/v1","kind":"GitRepository",
                  "metadata":{"name":"fleet","namespace":"apps","uid":"0d2f7d5e-1b1c-4f1e-9f5e-0123456789ab",
@@ -111,6 +116,10 @@ final class GitRepositoryHarness implements AutoCloseable {
 
     Outcome finish() {
         return reconciler.finish(run());
+    }
+
+    ObjectNode object() {
+        return object;
     }
 
     ObjectNode status() {
