@@ -113,7 +113,7 @@ public final class HelmTemplate {
     }
 
     private Renderer.Rendered render(Path path, List<Path> values) throws IOException {
-        Chart loaded = ChartLoader.load(path);
+        Chart loaded = ChartLoader.load(path, path.toAbsolutePath().getRoot());
         ReleaseOptions release = new ReleaseOptions(name, namespace, 1, false);
         return renderer.render(loaded, readValues(values), release, Capabilities.of(kubeVersion));
     }

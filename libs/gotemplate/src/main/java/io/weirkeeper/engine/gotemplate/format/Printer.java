@@ -5,6 +5,7 @@ import io.weirkeeper.engine.gotemplate.value.Bytes;
 import io.weirkeeper.engine.gotemplate.value.Complex;
 import io.weirkeeper.engine.gotemplate.value.Float64;
 import io.weirkeeper.engine.gotemplate.value.Int;
+import io.weirkeeper.engine.gotemplate.value.Kind;
 import io.weirkeeper.engine.gotemplate.value.ListValue;
 import io.weirkeeper.engine.gotemplate.value.MapValue;
 import io.weirkeeper.engine.gotemplate.value.Nothing;
@@ -76,7 +77,7 @@ public final class Printer {
     /** What the value's Error or String method returns; null when it has none. */
     public static @Nullable String display(Value value) {
         return switch (value) {
-            case Opaque opaque -> opaque.display();
+            case Opaque opaque -> formatOpaque(opaque, verb, depth);
             case StructValue struct -> struct.display();
             default -> null;
         };
@@ -123,8 +124,18 @@ public final class Printer {
             case ListValue list -> formatList(list, verb, depth);
             case MapValue map -> formatMap(map, verb, depth);
             case StructValue struct -> formatStruct(struct, verb, depth);
-            case Opaque opaque -> out.append('{').append(opaque.display()).append('}');
+            case Opaque opaque -> formatOpaque(opaque, verb, depth);
         }
+    }
+
+    private void formatOpaque(Opaque opaque, char verb, int depth) {
+        out.append(opaque.kind() == Kind.PTR && depth == 0 ? "&{" : "{");
+        List<Value> fields = opaque.fields();
+        for (int i = 0; i < fields.size(); i++) {
+            out.append(i > 0 ? " " : "");
+            printValue(fields.get(i), verb, depth + 1);
+        }
+        out.append('}');
     }
 
     private boolean isDisplayVerb(char verb) {

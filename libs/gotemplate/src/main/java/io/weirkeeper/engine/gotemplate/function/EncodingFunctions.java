@@ -3,6 +3,7 @@ package io.weirkeeper.engine.gotemplate.function;
 import static io.weirkeeper.engine.gotemplate.function.Arguments.text;
 import static io.weirkeeper.engine.gotemplate.value.GoType.STRING;
 
+import io.weirkeeper.engine.gotemplate.value.GoError;
 import io.weirkeeper.engine.gotemplate.value.Text;
 import io.weirkeeper.engine.gotemplate.value.Value;
 import java.security.MessageDigest;
@@ -27,6 +28,15 @@ final class EncodingFunctions {
         table.add("sha256sum", (_, a) -> digest("SHA-256", a), STRING);
         table.add("sha512sum", (_, a) -> digest("SHA-512", a), STRING);
         table.add("adler32sum", (_, a) -> adler(a), STRING);
+    }
+
+    /** Decodes base64; fails with Go's error. */
+    static Value base64(String raw) {
+        String decoded = decode(raw, BASE64, 6, 4, "base64");
+        if (decoded.startsWith("illegal base64 data")) {
+            throw new GoError(decoded);
+        }
+        return new Text(decoded);
     }
 
     private static byte[] bytes(Value[] a) {

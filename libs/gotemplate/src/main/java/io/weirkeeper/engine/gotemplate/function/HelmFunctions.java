@@ -76,6 +76,7 @@ public final class HelmFunctions {
         DataFunctions.register(table);
         EncodingFunctions.register(table);
         RandomFunctions.register(table);
+        CryptoFunctions.register(table);
     }
 
     private static Value required(CallContext context, Value[] a) {

@@ -9,6 +9,7 @@ import io.weirkeeper.engine.gotemplate.value.Opaque;
 import io.weirkeeper.engine.gotemplate.value.Text;
 import io.weirkeeper.engine.gotemplate.value.Value;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
@@ -68,6 +69,17 @@ public record VersionValue(SemanticVersion version) implements Opaque {
     @Override
     public String display() {
         return version.toString();
+    }
+
+    @Override
+    public List<Value> fields() {
+        return List.of(
+                Int.uint64(version.major()),
+                Int.uint64(version.minor()),
+                Int.uint64(version.patch()),
+                new Text(version.prerelease()),
+                new Text(version.metadata()),
+                new Text(version.original()));
     }
 
     @Override

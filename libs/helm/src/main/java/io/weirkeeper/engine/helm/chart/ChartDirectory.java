@@ -2,31 +2,37 @@ package io.weirkeeper.engine.helm.chart;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Reads a chart's directory: everything .helmignore lets through, links followed as long as they stay inside. */
+/** Reads a chart's directory: everything .helmignore lets through, links followed as long as they stay inside the boundary. */
 final class ChartDirectory {
     private static final int MAX_FILES = 100_000;
     private static final int MAX_DEPTH = 64;
 
-    private final Path root;
+    private final Path boundary;
     private final IgnoreRules rules;
     private final List<ChartFile> files = new ArrayList<>();
     private long remaining = ChartArchive.MAX_CHART_BYTES;
 
-    private ChartDirectory(Path root, IgnoreRules rules) {
-        this.root = root;
+    private ChartDirectory(Path boundary, IgnoreRules rules) {
+        this.boundary = boundary;
         this.rules = rules;
     }
 
-    static List<ChartFile> read(Path directory) throws IOException {
+    static List<ChartFile> read(Path directory, Path boundary) throws IOException {
+        Path limit = boundary.toRealPath();
         Path root = directory.toRealPath();
+        if (!root.startsWith(limit)) {
+            throw new ChartException("the chart " + directory + " is outside of " + boundary);
+        }
         Path ignore = root.resolve(".helmignore");
-        IgnoreRules rules = IgnoreRules.parse(Files.isRegularFile(ignore) ? Files.readString(ignore) : "");
-        ChartDirectory reader = new ChartDirectory(root, rules);
+        IgnoreRules rules = IgnoreRules.parse(
+                Files.isRegularFile(ignore, LinkOption.NOFOLLOW_LINKS) ? Files.readString(ignore) : "");
+        ChartDirectory reader = new ChartDirectory(limit, rules);
         reader.walk(root, "", 0);
         return reader.files;
     }
@@ -44,7 +50,7 @@ final class ChartDirectory {
             String name = prefix + child.getFileName();
             if (Files.isSymbolicLink(child)) {
                 Path target = child.toRealPath();
-                if (!target.startsWith(root)) {
+                if (!target.startsWith(boundary)) {
                     throw new ChartException("the link " + name
                             + " leads out of the chart's directory; replace it by what" + " it points to");
                 }

@@ -24,10 +24,14 @@ public final class ChartLoader {
 
     private ChartLoader() {}
 
-    /** A directory or a .tgz file. Symbolic links may not lead out of the directory. */
-    public static Chart load(Path path) throws IOException {
+    /**
+     * A directory or a .tgz file.
+     *
+     * @param boundary the directory that symbolic links of the chart may not lead out of
+     */
+    public static Chart load(Path path, Path boundary) throws IOException {
         if (Files.isDirectory(path)) {
-            return fromFiles(ChartDirectory.read(path));
+            return fromFiles(ChartDirectory.read(path, boundary));
         }
         try (InputStream in = Files.newInputStream(path)) {
             return fromArchive(in);

@@ -1,0 +1,5 @@
+/** Keys, certificates and password hashes as Sprig makes them, on the JDK's cryptography. */
+@NullMarked
+package io.weirkeeper.engine.gotemplate.crypto;
+
+import org.jspecify.annotations.NullMarked;
