@@ -77,7 +77,7 @@ public final class Printer {
     /** What the value's Error or String method returns; null when it has none. */
     public static @Nullable String display(Value value) {
         return switch (value) {
-            case Opaque opaque -> formatOpaque(opaque, verb, depth);
+            case Opaque opaque -> opaque.display();
             case StructValue struct -> struct.display();
             default -> null;
         };
