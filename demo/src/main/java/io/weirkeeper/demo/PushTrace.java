@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ScheduledExecutorService;
@@ -23,7 +24,8 @@ final class PushTrace implements AutoCloseable {
         WEBHOOK("webhook answered"),
         FETCHED("new revision fetched"),
         APPLIED("changed object written"),
-        HEALTHY("healthy: Ready with the new revision");
+        HEALTHY("healthy"),
+        EVERYWHERE("every application at the new revision");
 
         private final String text;
 
@@ -41,7 +43,8 @@ final class PushTrace implements AutoCloseable {
     private final String greeting;
     private final Map<Hop, Long> seen = new ConcurrentHashMap<>();
     private final List<Subscription> watches = new ArrayList<>();
-    private final CountDownLatch healthy = new CountDownLatch(1);
+    private final Set<String> behind = ConcurrentHashMap.newKeySet();
+    private final CountDownLatch everywhere = new CountDownLatch(1);
     private final CountDownLatch listed = new CountDownLatch(3);
     private volatile long pushed;
 
@@ -49,6 +52,7 @@ final class PushTrace implements AutoCloseable {
         this.revision = revision;
         this.app = app;
         this.greeting = greeting;
+        this.behind.addAll(DemoApps.names());
     }
 
     /** Begins to look; returns when everything is in view. */
@@ -65,10 +69,16 @@ final class PushTrace implements AutoCloseable {
             }
         });
         watch(api, timer, Cluster.KUSTOMIZATIONS, "flux-system", object -> {
-            if (object.at("/metadata/name").asText().equals(app)
-                    && object.at("/status/lastAppliedRevision").asText().equals(revision)) {
+            String name = object.at("/metadata/name").asText();
+            if (!object.at("/status/lastAppliedRevision").asText().equals(revision)) {
+                return;
+            }
+            if (name.equals(app)) {
                 mark(Hop.HEALTHY);
-                healthy.countDown();
+            }
+            if (behind.remove(name) && behind.isEmpty()) {
+                mark(Hop.EVERYWHERE);
+                everywhere.countDown();
             }
         });
         boolean inView = listed.await(10, TimeUnit.SECONDS);
@@ -87,8 +97,8 @@ final class PushTrace implements AutoCloseable {
         seen.putIfAbsent(hop, System.nanoTime());
     }
 
-    boolean awaitHealthy(Duration patience) throws InterruptedException {
-        return healthy.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    boolean awaitEverywhere(Duration patience) throws InterruptedException {
+        return everywhere.await(patience.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Milliseconds from the webhook to the hop; negative when it was not seen. */

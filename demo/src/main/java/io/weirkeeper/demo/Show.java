@@ -18,6 +18,7 @@ import java.util.concurrent.ScheduledExecutorService;
 final class Show {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int PUSHES = 5;
+    private static final String PUSHED = "airflow";
 
     private final Cluster cluster;
     private final StandaloneProcess standalone;
@@ -73,8 +74,8 @@ final class Show {
         String commit = repository.commit(
                 "main",
                 "Greet with " + greeting,
-                Map.of("base/forgejo/configmap.yaml", DemoApps.configMap("forgejo", greeting)));
-        try (PushTrace trace = new PushTrace("main@sha1:" + commit, "forgejo", greeting).watch(cluster.api(), timer)) {
+                Map.of("base/" + PUSHED + "/configmap.yaml", DemoApps.configMap(PUSHED, greeting)));
+        try (PushTrace trace = new PushTrace("main@sha1:" + commit, PUSHED, greeting).watch(cluster.api(), timer)) {
             trace.begin();
             int status = new GithubPush().send(receiver, DemoObjects.WEBHOOK_TOKEN, commit);
             trace.mark(Hop.WEBHOOK);
@@ -82,7 +83,7 @@ final class Show {
                 out.println("The webhook was answered with " + status + ". Log: " + standalone.log());
                 return false;
             }
-            boolean healthy = trace.awaitHealthy(PATIENCE);
+            boolean healthy = trace.awaitEverywhere(PATIENCE);
             out.printf("Push %d, commit %s:", number, commit.substring(0, 8));
             for (Hop hop : Hop.values()) {
                 out.printf("  %s %.0f ms", hop.text(), trace.millis(hop));

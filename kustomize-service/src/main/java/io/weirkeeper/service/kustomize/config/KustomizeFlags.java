@@ -11,7 +11,7 @@ public final class KustomizeFlags {
 
     private KustomizeFlags() {}
 
-    public static GoFlags all() {
+    public static GoFlags flags() {
         return CommonFlags.of(PREFIX)
                 .and(List.of(
                         Flag.value("concurrent-ssa", PREFIX + ".concurrent-ssa"),

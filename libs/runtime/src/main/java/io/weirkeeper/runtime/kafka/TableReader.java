@@ -59,7 +59,6 @@ public final class TableReader implements AutoCloseable {
         if (open != null) {
             open.wakeup();
         }
-        thread.interrupt();
         try {
             thread.join(Duration.ofSeconds(3));
         } catch (InterruptedException e) {
