@@ -312,6 +312,50 @@ class KustomizeServiceIT {
     }
 
     @Test
+    void remembersWhatAFailedApplyCreated() {
+        // Given
+        source.publish(
+                "repo",
+                "main@sha1:1",
+                Map.of(
+                        "apps/a.yaml",
+                        config("a", "1"),
+                        "apps/web.yaml",
+                        deployment("web").replace("selector:", "x:")));
+        kustomization("apps", "");
+        JsonNode failed = await("apps", it -> reason(it).equals("ReconciliationFailed"));
+
+        // When
+        source.publish("repo", "main@sha1:2", Map.of("apps/b.yaml", config("b", "1")));
+        JsonNode done = ready("apps", "main@sha1:2");
+
+        // Then
+        assertThat(message(failed))
+                .startsWith("Deployment/" + namespace + "/web dry-run failed (Invalid): ")
+                .endsWith("\nConfigMap/" + namespace + "/a created\n");
+        assertThat(failed.at("/status/inventory/entries"))
+                .extracting(it -> it.path("id").asText())
+                .contains(namespace + "_a__ConfigMap");
+        assertThat(done.at("/status/inventory/entries")).hasSize(1);
+        assertThat(cluster.api().get(path("a"))).isEmpty();
+    }
+
+    @Test
+    void leavesASuspendedKustomizationAlone() {
+        // Given
+        source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", config("a", "1")));
+        kustomization("apps", "suspend: true");
+        kustomization("other", "");
+
+        // When
+        ready("other", "main@sha1:1");
+
+        // Then
+        assertThat(cluster.api().get(kustomizationPath("apps")).orElseThrow().at("/status/conditions"))
+                .isEmpty();
+    }
+
+    @Test
     void tellsWhatItDidAsFluxDoes() {
         // Given
         source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", config("a", "1")));
