@@ -26,15 +26,15 @@ public final class SharedCluster {
             known = OF_THIS_JVM.get(true);
         }
         if (known == null) {
-            known = findOrStart(pods);
+            known = findOrStart(pods, holder());
             OF_THIS_JVM.put(pods, known);
         }
         return known;
     }
 
-    private static RunningCluster findOrStart(boolean pods) {
+    /** All who name the same holder get the same cluster, which ends with that process. */
+    static RunningCluster findOrStart(boolean pods, long holder) {
         Path runs = CacheDirectory.of(System.getenv()).resolve("run");
-        long holder = holder();
         Path full = runs.resolve(Long.toString(holder));
         Path bare = runs.resolve(holder + "-api");
         try {

@@ -47,6 +47,45 @@ class ClusterProcessesIT {
     }
 
     @Test
+    void areSharedByAllWhoBelongToTheSameProcess() throws Exception {
+        // Given
+        Process holder = new ProcessBuilder("sleep", "600").start();
+        try {
+            List<String> first = useShared(holder.pid());
+
+            // When
+            List<String> second = useShared(holder.pid());
+
+            // Then
+            assertThat(second.getFirst()).isEqualTo("shared");
+            assertThat(ClusterAddress.parse(second.get(1)).server())
+                    .isEqualTo(ClusterAddress.parse(first.get(1)).server());
+        } finally {
+            holder.destroyForcibly();
+        }
+    }
+
+    @Test
+    void vanishWithTheProcessTheyAreSharedUnder() throws Exception {
+        // Given
+        Process holder = new ProcessBuilder("sleep", "600").start();
+        ClusterAddress address;
+        try {
+            address = ClusterAddress.parse(useShared(holder.pid()).get(1));
+            assertThat(address.directory()).exists();
+        } finally {
+
+            // When
+            holder.destroyForcibly().waitFor();
+        }
+
+        // Then
+        for (int pid : address.pids().values()) {
+            awaitEnd(pid);
+        }
+    }
+
+    @Test
     void areThoseOfTheAssetsWhereOnlyTheApiIsWanted() throws Exception {
         // Given
         KubebuilderAssets assets =
@@ -98,6 +137,21 @@ class ClusterProcessesIT {
             // Then
             assertThat(cluster.address().server()).isEqualTo(before.server());
             assertThat(cluster.address().token()).isEqualTo(before.token());
+        }
+    }
+
+    /** A process of its own uses the cluster that is shared under the holder, and ends: its way and its address. */
+    private static List<String> useShared(long holder) throws Exception {
+        Process user = new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SharingUser.class.getName(),
+                        Long.toString(holder))
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        try (BufferedReader output = user.inputReader(StandardCharsets.UTF_8)) {
+            return output.lines().toList();
         }
     }
 
