@@ -1,6 +1,6 @@
 package io.weirkeeper.remote.git;
 
-import java.net.Proxy;
+import io.weirkeeper.remote.proxy.ProxySettings;
 import java.net.URI;
 import java.time.Duration;
 
@@ -16,7 +16,7 @@ public record GitRequest(
         URI url,
         GitReference reference,
         GitAuth auth,
-        Proxy proxy,
+        ProxySettings proxy,
         Duration timeout,
         String knownRevision,
         String cacheKey) {

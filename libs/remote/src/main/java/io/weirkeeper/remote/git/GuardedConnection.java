@@ -3,6 +3,7 @@ package io.weirkeeper.remote.git;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.Authenticator;
 import java.net.HttpRetryException;
 import java.net.HttpURLConnection;
 import java.net.Proxy;
@@ -41,8 +42,13 @@ final class GuardedConnection implements HttpConnection {
         }
     }
 
-    GuardedConnection(URL url, Proxy proxy, Exchange exchange, Map<String, String> headers) throws IOException {
+    GuardedConnection(
+            URL url, Proxy proxy, @Nullable Authenticator proxyLogin, Exchange exchange, Map<String, String> headers)
+            throws IOException {
         this.http = (HttpURLConnection) url.openConnection(proxy);
+        if (proxyLogin != null) {
+            http.setAuthenticator(proxyLogin);
+        }
         this.exchange = exchange;
         if (exchange.sockets != null && http instanceof HttpsURLConnection https) {
             https.setSSLSocketFactory(exchange.sockets);

@@ -1,6 +1,8 @@
 package io.weirkeeper.remote.git;
 
+import io.weirkeeper.remote.proxy.ProxySettings;
 import java.io.IOException;
+import java.net.Authenticator;
 import java.net.Proxy;
 import java.net.URI;
 import java.net.URL;
@@ -10,12 +12,16 @@ import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
+import org.jspecify.annotations.Nullable;
 
 /** Opens the connections of one operation, and decides which of them carry credentials. */
 final class GuardedConnections implements HttpConnectionFactory {
     private final URI origin;
     private final GitAuth auth;
-    private final Proxy proxy;
+    private final ProxySettings proxy;
+    /** One for all connections: what it answered is remembered per authenticator. */
+    private final @Nullable Authenticator proxyLogin;
+
     private final GuardedConnection.Exchange trusted;
     private final GuardedConnection.Exchange foreign;
     private boolean lastWasForeign;
@@ -24,6 +30,7 @@ final class GuardedConnections implements HttpConnectionFactory {
         this.origin = request.url();
         this.auth = request.auth();
         this.proxy = request.proxy();
+        this.proxyLogin = proxy.authenticator().orElse(null);
         Optional<SSLContext> context = auth.tls().context();
         this.trusted = new GuardedConnection.Exchange(
                 context.map(SSLContext::getSocketFactory).orElse(null));
@@ -32,7 +39,7 @@ final class GuardedConnections implements HttpConnectionFactory {
 
     @Override
     public HttpConnection create(URL url) throws IOException {
-        return create(url, proxy);
+        return create(url, proxy.proxy());
     }
 
     @Override
@@ -41,7 +48,7 @@ final class GuardedConnections implements HttpConnectionFactory {
         lastWasForeign = !own;
         Map<String, String> headers =
                 own ? auth.header().map(value -> Map.of("Authorization", value)).orElse(Map.of()) : Map.of();
-        return new GuardedConnection(url, proxy, own ? trusted : foreign, headers);
+        return new GuardedConnection(url, proxy.proxy(), proxyLogin, own ? trusted : foreign, headers);
     }
 
     /** The status of the last answer; 0 when there was none. */

@@ -33,6 +33,8 @@ final class IsolatedSystem extends SystemReader.Delegate {
     /** Makes JGit in this process see no more than this, and bounds its caches. */
     static void install() {
         if (INSTALLED.compareAndSet(false, true)) {
+            // read once by the JDK's HTTP client: it may log in to a proxy also on the way to an https server
+            System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
             SystemReader.setInstance(new IsolatedSystem(SystemReader.getInstance()));
             WindowCacheConfig caches = new WindowCacheConfig();
             caches.setStreamFileThreshold(STREAM_THRESHOLD);

@@ -3,9 +3,9 @@ package io.weirkeeper.remote.git;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weirkeeper.engine.artifact.TreeEntry;
+import io.weirkeeper.remote.proxy.ProxySettings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.net.Proxy;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -294,7 +294,7 @@ class GitClientIT {
 
     private GitRequest request(GitReference reference, String known) {
         return new GitRequest(
-                server.url(), reference, GitAuth.NONE, Proxy.NO_PROXY, Duration.ofSeconds(20), known, "key");
+                server.url(), reference, GitAuth.NONE, ProxySettings.NONE, Duration.ofSeconds(20), known, "key");
     }
 
     private long cacheSize() throws IOException {

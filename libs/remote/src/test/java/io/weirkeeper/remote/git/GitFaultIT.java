@@ -3,9 +3,9 @@ package io.weirkeeper.remote.git;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import io.weirkeeper.remote.proxy.ProxySettings;
 import io.weirkeeper.remote.tls.TlsSettings;
 import java.io.IOException;
-import java.net.Proxy;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -409,6 +409,6 @@ class GitFaultIT {
     }
 
     private static GitRequest request(URI url, GitReference reference, GitAuth auth, long timeout) {
-        return new GitRequest(url, reference, auth, Proxy.NO_PROXY, Duration.ofMillis(timeout), "", "key");
+        return new GitRequest(url, reference, auth, ProxySettings.NONE, Duration.ofMillis(timeout), "", "key");
     }
 }

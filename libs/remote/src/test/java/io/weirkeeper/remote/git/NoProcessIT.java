@@ -2,7 +2,7 @@ package io.weirkeeper.remote.git;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.net.Proxy;
+import io.weirkeeper.remote.proxy.ProxySettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +36,7 @@ class NoProcessIT {
                     server.url(),
                     new GitReference.Branch("main"),
                     GitAuth.NONE,
-                    Proxy.NO_PROXY,
+                    ProxySettings.NONE,
                     Duration.ofSeconds(20),
                     "",
                     "key"))) {

@@ -51,9 +51,9 @@ public interface SourceConfig {
     @WithDefault("/data")
     Path storagePath();
 
-    /** Where artifacts are served ({@code --storage-addr}). */
-    @WithDefault("${STORAGE_ADDR::9090}")
-    String storageAddr();
+    /** Where artifacts are served ({@code --storage-addr}); by default {@code :9090}. */
+    @WithDefault("${STORAGE_ADDR:}")
+    Optional<String> storageAddr();
 
     /** Where consumers find the artifact server ({@code --storage-adv-addr}); else it follows from the address. */
     @WithDefault("${STORAGE_ADV_ADDR:}")
@@ -70,8 +70,4 @@ public interface SourceConfig {
     /** How artifacts are digested ({@code --artifact-digest-algo}). */
     @WithDefault("sha256")
     String artifactDigestAlgo();
-
-    /** Where Git objects are kept between fetches; may be lost at any time the service does not run. */
-    @WithDefault("${java.io.tmpdir}/weirkeeper/git")
-    Path gitCache();
 }

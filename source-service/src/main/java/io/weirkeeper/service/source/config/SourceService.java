@@ -43,17 +43,18 @@ public final class SourceService implements AutoCloseable {
     public SourceService(Platform platform, SourceConfig config) {
         makeDirectory(config);
         this.runtime = new ServiceRuntime(platform, settings(platform, config));
+        String address = config.storageAddr().orElse(":9090");
         ArtifactStore store = new ArtifactStore(
                 config.storagePath(),
                 AdvertisedAddress.of(
                         config.storageAdvAddr().orElse(""),
-                        config.storageAddr(),
+                        address,
                         platform.config().instance()),
                 DigestAlgorithm.of(config.artifactDigestAlgo()),
                 new Retention(config.artifactRetentionTtl(), config.artifactRetentionRecords()),
                 platform.clock());
         GitFetcher fetcher = new GitFetcher(
-                new GitClient(config.gitCache(), GitClient.DEFAULT_CACHE),
+                new GitClient(platform.config().dataDir().resolve("git"), GitClient.DEFAULT_CACHE),
                 new KubeSecrets(platform.api(), platform.redactor()));
         this.gitRepositories = runtime.control(
                 GitRepositoryReconciler.kind(),
@@ -63,7 +64,7 @@ public final class SourceService implements AutoCloseable {
         runtime.hear(
                 List.of(new FactKind(GitRepositoryReconciler.TYPE, SourceService::told, ArtifactFact::deleted)),
                 new IncludeTriggers(gitRepositories));
-        this.server = new ArtifactServer(platform.vertx(), ListenAddress.parse(config.storageAddr()), store);
+        this.server = new ArtifactServer(platform.vertx(), ListenAddress.parse(address), store);
         runtime.follow(server::open, server::close);
     }
 

@@ -12,10 +12,10 @@ import io.weirkeeper.remote.git.GitException;
 import io.weirkeeper.remote.git.GitFetch;
 import io.weirkeeper.remote.git.GitReference;
 import io.weirkeeper.remote.git.GitRequest;
+import io.weirkeeper.remote.proxy.ProxySettings;
 import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
-import java.net.Proxy;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Map;
@@ -58,7 +58,8 @@ public final class GitFetcher {
         String namespace = repository.metadata().namespace();
         URI url = url(spec.url());
         refuseUnsupported(spec);
-        Map<String, byte[]> secret = secret(namespace, spec.secretRef());
+        ProxySettings proxy = proxy(namespace, spec.proxySecretRef());
+        Map<String, byte[]> secret = secret(namespace, spec.secretRef(), "spec.secretRef");
         if (secret.containsKey("githubAppID")) {
             throw new ReconcileException(
                     Reasons.INVALID_PROVIDER_CONFIGURATION,
@@ -72,7 +73,7 @@ public final class GitFetcher {
                     url,
                     reference(spec.ref()),
                     GitAuth.of(url, secret),
-                    Proxy.NO_PROXY,
+                    proxy,
                     spec.timeout(),
                     knownRevision,
                     repository.metadata().uid());
@@ -133,9 +134,6 @@ public final class GitFetcher {
         if (!provider.isEmpty() && !provider.equals("generic")) {
             throw unsupported("spec.provider '" + provider + "'");
         }
-        if (spec.proxySecretRef() != null) {
-            throw unsupported("spec.proxySecretRef");
-        }
         if (spec.recurseSubmodules()) {
             throw unsupported("spec.recurseSubmodules");
         }
@@ -152,7 +150,21 @@ public final class GitFetcher {
                 null);
     }
 
-    private Map<String, byte[]> secret(String namespace, @Nullable LocalObjectReference reference) {
+    private ProxySettings proxy(String namespace, @Nullable LocalObjectReference reference) {
+        if (reference == null) {
+            return ProxySettings.NONE;
+        }
+        try {
+            return ProxySettings.of(secret(namespace, reference, "spec.proxySecretRef"));
+        } catch (RemoteException e) {
+            throw authentication(
+                    "failed to configure proxy options: secret '" + namespace + "/" + reference.name() + "': "
+                            + e.text(),
+                    e);
+        }
+    }
+
+    private Map<String, byte[]> secret(String namespace, @Nullable LocalObjectReference reference, String field) {
         if (reference == null) {
             return Map.of();
         }
@@ -161,7 +173,7 @@ public final class GitFetcher {
             return secrets.read(namespace, reference.name())
                     .orElseThrow(() -> authentication(
                             "failed to get secret '" + shown + "': secrets \"" + reference.name()
-                                    + "\" not found; create it or correct spec.secretRef",
+                                    + "\" not found; create it or correct " + field,
                             null));
         } catch (KubeException e) {
             throw authentication("failed to get secret '" + shown + "': " + e.getMessage(), e);
