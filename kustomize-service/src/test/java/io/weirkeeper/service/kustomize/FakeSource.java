@@ -77,7 +77,7 @@ final class FakeSource implements AutoCloseable {
         }
     }
 
-    private static byte[] archive(Map<String, String> files) {
+    static byte[] archive(Map<String, String> files) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
             for (Map.Entry<String, String> file : files.entrySet()) {

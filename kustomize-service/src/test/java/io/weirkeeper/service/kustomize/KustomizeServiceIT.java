@@ -341,6 +341,27 @@ class KustomizeServiceIT {
     }
 
     @Test
+    void neverShowsTheValuesOfASecretThatIsRefused() {
+        // Given
+        String secret = """
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: s, namespace: %s}
+                stringData: {"not a key canary-4711": "canary-value-4711"}
+                data: {"k": "canary-4711-not-base64!"}
+                """.formatted(namespace);
+        source.publish("repo", "main@sha1:1", Map.of("apps/s.yaml", secret));
+
+        // When
+        kustomization("apps", "");
+        JsonNode failed = await("apps", it -> reason(it).equals("ReconciliationFailed"));
+
+        // Then
+        assertThat(message(failed)).startsWith("Secret/" + namespace + "/s dry-run failed");
+        assertThat(failed.toString()).doesNotContain("canary-4711-not-base64", "canary-value-4711");
+    }
+
+    @Test
     void leavesASuspendedKustomizationAlone() {
         // Given
         source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", config("a", "1")));

@@ -84,7 +84,12 @@ public final class KustomizeService implements AutoCloseable {
                 platform.api(),
                 mapper,
                 new KustomizationReconciler.Rooms(
-                        fetcher, new Variables(platform.api(), platform.redactor()), builder, deployer, health),
+                        fetcher,
+                        new Variables(platform.api(), platform.redactor()),
+                        builder,
+                        deployer,
+                        health,
+                        platform.redactor()),
                 dependencies,
                 platform.clock());
         KindController<Kustomization> kustomizations = runtime.control(kind(), reconciler, config.concurrent());

@@ -18,6 +18,7 @@ import io.weirkeeper.runtime.reconcile.Outcome;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import io.weirkeeper.runtime.reconcile.Reconciler;
 import io.weirkeeper.runtime.reconcile.Run;
+import io.weirkeeper.runtime.redact.Redactor;
 import io.weirkeeper.service.kustomize.build.Build;
 import io.weirkeeper.service.kustomize.build.BuildRequest;
 import io.weirkeeper.service.kustomize.build.Builder;
@@ -56,7 +57,12 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
 
     /** The verb rooms that a reconciler calls. */
     public record Rooms(
-            ArtifactFetcher fetcher, Variables variables, Builder builder, Deployer deployer, HealthWatch health) {}
+            ArtifactFetcher fetcher,
+            Variables variables,
+            Builder builder,
+            Deployer deployer,
+            HealthWatch health,
+            Redactor redactor) {}
 
     public KustomizationReconciler(
             KustomizeSettings settings,
@@ -72,7 +78,7 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
         this.fetcher = rooms.fetcher();
         this.variables = rooms.variables();
         this.builder = rooms.builder();
-        this.tools = new Tools(rooms.deployer(), rooms.health(), clock);
+        this.tools = new Tools(rooms.deployer(), rooms.health(), rooms.redactor(), clock);
         this.removal = new Removal(tools, api, mapper);
     }
 
@@ -184,34 +190,32 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
     public Outcome failed(Run<Kustomization> run, ReconcileException failure) {
         KustomizationPlan plan = new KustomizationPlan(run.key(), run.resource().spec());
         Attempt attempt = attempts.getOrDefault(run.key(), new Attempt(plan, run.now()));
+        String text = tools.redactor().apply(failure.text());
         return switch (failure.disposition()) {
             case STALLED -> {
-                ObjectStatus status = attempt.failed(run.status(), failure.reason(), failure.text(), run.now())
+                ObjectStatus status = attempt.failed(run.status(), failure.reason(), text, run.now())
                         .without("Reconciling")
-                        .markTrue("Stalled", failure.reason(), failure.text());
-                yield new Outcome.Stalled(Effects.of(status)
-                        .with(attempt.error(failure.reason(), failure.text()))
-                        .with(Attempt.fact(status)));
+                        .markTrue("Stalled", failure.reason(), text);
+                yield new Outcome.Stalled(failure(attempt, status, failure.reason(), text));
             }
             case WAITING -> {
                 boolean isUnreachable = failure.getCause() instanceof IOException;
                 Duration fallback = isUnreachable ? UNREACHABLE_RETRY : settings.requeueDependency();
-                String message = failure.text() + ", retrying in " + GoDuration.format(fallback);
+                String message = text + ", retrying in " + GoDuration.format(fallback);
                 yield waiting(run, attempt, failure.reason(), message, fallback);
             }
             case RETRY -> {
                 ObjectStatus status = attempt.failed(
-                        run.status(),
-                        failure.reason(),
-                        failure.text(),
-                        tools.clock().instant());
+                        run.status(), failure.reason(), text, tools.clock().instant());
                 yield new Outcome.Retry(
-                        Effects.of(status)
-                                .with(attempt.error(failure.reason(), failure.text()))
-                                .with(Attempt.fact(status)),
+                        failure(attempt, status, failure.reason(), text),
                         isPassing(failure) ? Optional.empty() : Optional.of(plan.retryInterval()));
             }
         };
+    }
+
+    private static Effects failure(Attempt attempt, ObjectStatus status, String reason, String message) {
+        return Effects.of(status).with(attempt.error(reason, message)).with(Attempt.fact(status));
     }
 
     /** The API server was away or overloaded: soon enough to try again, with backoff, rather than at the interval. */

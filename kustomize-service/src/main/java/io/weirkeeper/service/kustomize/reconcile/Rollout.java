@@ -1,5 +1,6 @@
 package io.weirkeeper.service.kustomize.reconcile;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weirkeeper.api.GoDuration;
 import io.weirkeeper.api.Reasons;
@@ -20,8 +21,11 @@ import io.weirkeeper.runtime.reconcile.ObjectStatus;
 import io.weirkeeper.runtime.reconcile.Outcome;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import io.weirkeeper.runtime.reconcile.Run;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +43,8 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
     private final boolean isFirstOfProcess;
     private final boolean wasHealthy;
 
+    /** The Secrets among the objects, until all is applied: a refusal may quote their values. */
+    private List<ObjectNode> secrets;
     /** Null once all is applied. */
     private @Nullable StagedApply apply;
 
@@ -59,6 +65,9 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         this.persisted = old;
         this.isFirstOfProcess = isFirstOfProcess;
         this.wasHealthy = run.status().is("Healthy", "True");
+        this.secrets = objects.stream()
+                .filter(object -> object.path("kind").asText().equals("Secret"))
+                .toList();
         this.apply = tools.deployer().apply(plan.key(), plan.spec(), objects, this);
     }
 
@@ -74,6 +83,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
                 }
                 case ApplyStep.Done done -> {
                     apply = null;
+                    secrets = List.of();
                     changes = done.changes();
                     applied();
                 }
@@ -87,9 +97,29 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
             tools.health().follow(plan.key(), old.union(unfinished.inventory()));
             return unfinished.advance(tools.clock().instant());
         } catch (ApplyException e) {
+            secrets.forEach(this::hide);
             String done = unfinished.changes().writes();
             String message = e.text() + "\n" + (done.isEmpty() ? "" : done + "\n");
             throw new ReconcileException(Reasons.RECONCILIATION_FAILED, Disposition.RETRY, message, e);
+        }
+    }
+
+    /** The normalised form has all values in data, in base64. */
+    private void hide(ObjectNode secret) {
+        List<String> values = new ArrayList<>();
+        for (JsonNode value : secret.path("data")) {
+            values.add(value.asText());
+            values.add(decoded(value.asText()));
+        }
+        secret.path("stringData").forEach(value -> values.add(value.asText()));
+        tools.redactor().remember(values);
+    }
+
+    private static String decoded(String value) {
+        try {
+            return new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            return value;
         }
     }
 
