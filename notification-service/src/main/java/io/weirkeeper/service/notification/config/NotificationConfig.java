@@ -42,4 +42,12 @@ public interface NotificationConfig {
     /** Refuse events and resources of other namespaces ({@code --no-cross-namespace-refs}). */
     @WithDefault("false")
     boolean noCrossNamespaceRefs();
+
+    /** Delay after the first failure ({@code --min-retry-delay}). */
+    @WithDefault("750ms")
+    Duration minRetryDelay();
+
+    /** The longest delay ({@code --max-retry-delay}). */
+    @WithDefault("15m")
+    Duration maxRetryDelay();
 }

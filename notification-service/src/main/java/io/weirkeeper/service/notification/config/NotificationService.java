@@ -24,6 +24,7 @@ import io.weirkeeper.service.notification.intake.AlertBook;
 import io.weirkeeper.service.notification.intake.BodyReader;
 import io.weirkeeper.service.notification.intake.EventHandler;
 import io.weirkeeper.service.notification.intake.HookHandler;
+import io.weirkeeper.service.notification.intake.HttpMetrics;
 import io.weirkeeper.service.notification.intake.NotificationPorts;
 import io.weirkeeper.service.notification.intake.ProviderBook;
 import io.weirkeeper.service.notification.intake.ReceiverBook;
@@ -51,7 +52,8 @@ import javax.net.ssl.SSLContext;
 /** The whole service as one object: put together here, started and closed by its producer. */
 public final class NotificationService implements AutoCloseable {
     static final String CONTROLLER = "notification-controller";
-    private static final int REMEMBERED_EVENTS = 100_000;
+    private static final int REMEMBERED_EVENTS = 20_000;
+    private static final int JITTER_PERCENT = 5;
     private static final int BODY_SHARE_OF_HEAP = 4;
 
     private final Platform platform;
@@ -89,22 +91,28 @@ public final class NotificationService implements AutoCloseable {
                 .register(platform.registry());
         BodyReader bodies =
                 new BodyReader(platform.vertx(), Runtime.getRuntime().maxMemory() / BODY_SHARE_OF_HEAP);
+        EventHandler events = new EventHandler(
+                new Duplicates(config.rateLimitInterval(), REMEMBERED_EVENTS),
+                delivering::keep,
+                platform.redactor(),
+                platform.clock());
+        HookHandler hooks = new HookHandler(
+                receivers::isListed,
+                receivers::byPath,
+                cluster,
+                new ReconcileRequests(platform.api(), CONTROLLER, config.noCrossNamespaceRefs(), platform.clock())
+                        ::request);
         this.ports = new NotificationPorts(
                 platform.vertx(),
                 bodies,
-                ListenAddress.parse(config.eventsListenAddr()),
-                new EventHandler(
-                        new Duplicates(config.rateLimitInterval(), REMEMBERED_EVENTS),
-                        delivering::keep,
-                        platform.redactor(),
-                        platform.clock()),
-                ListenAddress.parse(config.receiverAddr()),
-                new HookHandler(
-                        receivers::isListed,
-                        receivers::byPath,
-                        cluster,
-                        new ReconcileRequests(
-                                platform.api(), CONTROLLER, config.noCrossNamespaceRefs(), platform.clock())::request));
+                new NotificationPorts.Door<>(
+                        ListenAddress.parse(config.eventsListenAddr()),
+                        events,
+                        new HttpMetrics(platform.registry(), "gotk_event", "/")),
+                new NotificationPorts.Door<>(
+                        ListenAddress.parse(config.receiverAddr()),
+                        hooks,
+                        new HttpMetrics(platform.registry(), "gotk_receiver", "/hook/")));
         platform.ports().require(() -> receivers.isListed() && alerts.isListed() && providers.isListed());
     }
 
@@ -182,16 +190,15 @@ public final class NotificationService implements AutoCloseable {
     }
 
     private static ServiceSettings settings(Platform platform, NotificationConfig config) {
-        ServiceSettings defaults = ServiceSettings.of(CONTROLLER, "", config.leaderElection());
         return new ServiceSettings(
-                defaults.controller(),
-                defaults.eventsAddress(),
-                defaults.leaderElection(),
+                CONTROLLER,
+                "", // its own events are shown in the cluster, and go to Kafka where there is one
+                config.leaderElection(),
                 config.watchAllNamespaces() ? "" : platform.config().namespace(),
                 config.watchLabelSelector().orElse(""),
-                defaults.minRetry(),
-                defaults.maxRetry(),
-                defaults.jitterPercent());
+                config.minRetryDelay(),
+                config.maxRetryDelay(),
+                JITTER_PERCENT);
     }
 
     private static List<String> secretOf(Receiver receiver) {

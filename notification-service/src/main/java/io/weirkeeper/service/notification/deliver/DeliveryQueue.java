@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable {
     private static final int AT_ONCE_PER_ALERT = 4;
-    private static final int REMEMBERED = 100_000;
+    private static final int REMEMBERED = 20_000;
 
     /** One alert: how many of its deliveries are under way, and which of its lanes wait for their turn. */
     private static final class AlertState {

@@ -69,17 +69,16 @@ final class DeliveryRecorder implements AutoCloseable {
             unsafe.remove(key);
             return;
         }
-        timer.schedule(
-                () -> {
-                    Delivery newest;
-                    synchronized (this) {
-                        newest = unsafe.get(key);
-                    }
-                    if (newest != null) {
-                        write(newest);
-                    }
-                },
-                AGAIN_MILLIS,
-                TimeUnit.MILLISECONDS);
+        timer.schedule(() -> Thread.ofVirtual().start(() -> writeNewest(key)), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
+    }
+
+    private void writeNewest(String key) {
+        Delivery newest;
+        synchronized (this) {
+            newest = unsafe.get(key);
+        }
+        if (newest != null) {
+            write(newest);
+        }
     }
 }

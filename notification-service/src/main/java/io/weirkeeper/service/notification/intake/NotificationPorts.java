@@ -21,19 +21,20 @@ public final class NotificationPorts implements AutoCloseable {
     private final HttpPort events;
     private final HttpPort hooks;
 
-    public NotificationPorts(
-            Vertx vertx,
-            BodyReader bodies,
-            ListenAddress eventsAddress,
-            EventHandler eventHandler,
-            ListenAddress hooksAddress,
-            HookHandler hookHandler) {
+    /** One door: where it is, what answers, and what counts. */
+    public record Door<H>(ListenAddress address, H handler, HttpMetrics metrics) {}
+
+    public NotificationPorts(Vertx vertx, BodyReader bodies, Door<EventHandler> eventDoor, Door<HookHandler> hookDoor) {
         this.bodies = bodies;
+        EventHandler eventHandler = eventDoor.handler();
+        HookHandler hookHandler = hookDoor.handler();
         this.events = HttpPort.open(
-                vertx, eventsAddress, request -> answer(request, body -> eventHandler.handle(body.bytes())));
-        this.hooks = HttpPort.open(vertx, hooksAddress, request -> {
+                vertx,
+                eventDoor.address(),
+                request -> answer(request, eventDoor.metrics(), body -> eventHandler.handle(body.bytes())));
+        this.hooks = HttpPort.open(vertx, hookDoor.address(), request -> {
             if (request.uri().startsWith(WebhookPath.PREFIX)) {
-                answer(request, body -> hookHandler.handle(webhook(request, body.bytes())));
+                answer(request, hookDoor.metrics(), body -> hookHandler.handle(webhook(request, body.bytes())));
             } else {
                 request.response().setStatusCode(404).end();
             }
@@ -54,15 +55,18 @@ public final class NotificationPorts implements AutoCloseable {
         hooks.close();
     }
 
-    private void answer(HttpServerRequest request, ToIntFunction<BodyReader.Body> handler) {
+    private void answer(HttpServerRequest request, HttpMetrics metrics, ToIntFunction<BodyReader.Body> handler) {
         bodies.read(
                 request,
                 body -> Thread.ofVirtual().name("http-" + request.path()).start(() -> {
+                    long began = System.nanoTime();
+                    metrics.began();
                     int status = 500;
                     try {
                         status = handler.applyAsInt(body);
                     } finally {
                         body.done();
+                        metrics.answered(request.method().name(), status, System.nanoTime() - began);
                         request.response().setStatusCode(status).end();
                     }
                 }));

@@ -118,6 +118,11 @@ class NotificationServiceIT {
             assertThat(Http.post(service.events("/"), "x".repeat(3 * 1024 * 1024 + 1), Map.of()))
                     .isEqualTo(413);
             assertThat(Http.get(service.health("/readyz"))).isEqualTo(200);
+            assertThat(Http.text(service.metrics()))
+                    .contains("gotk_event_http_request_duration_seconds_count{code=\"429\",handler=\"/\","
+                            + "method=\"POST\",service=\"\"} 1")
+                    .contains("gotk_event_http_response_size_bytes_bucket{code=\"202\"")
+                    .contains("gotk_receiver_http_requests_inflight{handler=\"/hook/\",service=\"\"} 0");
         }
     }
 
@@ -253,6 +258,43 @@ class NotificationServiceIT {
                     .await(receiver, object -> condition(object, "Ready").equals("False"));
             assertThat(failing.path("status").has("webhookPath")).isFalse();
             assertThat(failing.at("/status/conditions").toString()).contains("TokenNotFound");
+            cluster.api().delete(receiver);
+            cluster.api().awaitAbsence(receiver, SOON);
+        }
+    }
+
+    @Test
+    void movesTheWebhookAtOnceWhenTheTokenOfAWatchedSecretChanges(Cluster cluster, Kafka kafka) throws Exception {
+        cluster.api().apply("""
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: watched, namespace: %1$s, labels: {reconcile.fluxcd.io/watch: Enabled}}
+                stringData: {token: first}
+                ---
+                apiVersion: notification.toolkit.fluxcd.io/v1
+                kind: Receiver
+                metadata: {name: watched, namespace: %1$s}
+                spec: {type: generic, secretRef: {name: watched}, interval: 1h, resources: []}
+                """.formatted(namespace));
+        String receiver = NOTIFICATION + "v1/namespaces/" + namespace + "/receivers/watched";
+        try (ServiceInTest service = open(cluster, "none", kafka)) {
+            JsonNode before = cluster.api()
+                    .await(receiver, object -> condition(object, "Ready").equals("True"));
+            String old = before.at("/status/webhookPath").asText();
+
+            cluster.api()
+                    .patch(
+                            "/api/v1/namespaces/" + namespace + "/secrets/watched",
+                            "{\"stringData\":{\"token\":\"second\"}}");
+
+            String moved = cluster.api()
+                    .await(
+                            receiver,
+                            object -> !object.at("/status/webhookPath").asText().equals(old))
+                    .at("/status/webhookPath")
+                    .asText();
+            await().atMost(SOON).until(() -> Http.post(service.hooks(moved), "", Map.of()) == 200);
+            assertThat(Http.post(service.hooks(old), "", Map.of())).isEqualTo(404);
             cluster.api().delete(receiver);
             cluster.api().awaitAbsence(receiver, SOON);
         }
