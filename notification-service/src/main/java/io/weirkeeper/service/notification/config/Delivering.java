@@ -3,17 +3,17 @@ package io.weirkeeper.service.notification.config;
 import io.weirkeeper.api.event.FluxEvent;
 import io.weirkeeper.service.notification.deliver.Courier;
 import io.weirkeeper.service.notification.deliver.DeliveryListener;
+import io.weirkeeper.service.notification.intake.Listed;
 import io.weirkeeper.service.notification.match.Matcher;
-import java.util.function.BooleanSupplier;
 
 /** The way of an event from the door to its providers: over Kafka, or within the process. */
 sealed interface Delivering extends AutoCloseable permits KafkaDelivering, LocalDelivering {
     /**
      * The rooms on the way.
      *
-     * @param allKnown whether all alerts and providers are known
+     * @param allKnown whether all alerts and providers are known; nothing is matched or sent before
      */
-    record Rooms(Matcher matcher, Courier courier, DeliveryListener listener, BooleanSupplier allKnown) {}
+    record Rooms(Matcher matcher, Courier courier, DeliveryListener listener, Listed allKnown) {}
 
     void start();
 

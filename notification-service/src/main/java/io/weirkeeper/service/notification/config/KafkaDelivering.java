@@ -18,12 +18,15 @@ import org.jspecify.annotations.Nullable;
  * {@code weir.deliveries} and sends what is pending there.
  */
 final class KafkaDelivering implements Delivering {
+    private static final Thread NOBODY = Thread.ofVirtual().unstarted(() -> {});
+
     private final Platform platform;
     private final KafkaLink kafka;
     private final ServiceRuntime runtime;
     private final Rooms rooms;
     private final Duplicates duplicates;
     private final KafkaDeliveries deliveries;
+    private Thread starter = NOBODY;
     private @Nullable Acting acting;
 
     /** What runs while this process is responsible. */
@@ -55,7 +58,19 @@ final class KafkaDelivering implements Delivering {
     }
 
     private synchronized void gained() {
-        if (acting != null) {
+        starter.interrupt();
+        starter = Thread.ofVirtual().name("deliveries").start(() -> {
+            try {
+                rooms.allKnown().await();
+                act(Thread.currentThread());
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt(); // no longer responsible
+            }
+        });
+    }
+
+    private synchronized void act(Thread by) {
+        if (acting != null || !by.equals(starter)) {
             return;
         }
         DeliveryQueue queue = new DeliveryQueue(
@@ -66,12 +81,13 @@ final class KafkaDelivering implements Delivering {
                 rooms.matcher(),
                 duplicates,
                 deliveries,
-                rooms.allKnown(),
                 platform.clock());
         acting = new Acting(queue, deliveries.read(queue), events.start());
     }
 
     private synchronized void lost() {
+        starter.interrupt();
+        starter = NOBODY;
         Acting ended = acting;
         acting = null;
         if (ended != null) {

@@ -4,6 +4,7 @@ import io.weirkeeper.api.event.FluxEvent;
 import io.weirkeeper.runtime.service.Platform;
 import io.weirkeeper.service.notification.deliver.DeliveryQueue;
 import io.weirkeeper.service.notification.deliver.Patience;
+import io.weirkeeper.service.notification.intake.Listed;
 import io.weirkeeper.service.notification.intake.LocalEvents;
 import io.weirkeeper.service.notification.publish.FileDeliveries;
 
@@ -11,20 +12,32 @@ import io.weirkeeper.service.notification.publish.FileDeliveries;
 final class LocalDelivering implements Delivering {
     private static final int MOST_PENDING = 50_000;
 
+    private final Listed allKnown;
     private final FileDeliveries deliveries;
     private final DeliveryQueue queue;
     private final LocalEvents events;
+    private final Thread reader = Thread.ofVirtual().name("deliveries").unstarted(this::read);
 
     LocalDelivering(Platform platform, Rooms rooms) {
         deliveries = FileDeliveries.open(platform.config().dataDir().resolve("deliveries"), MOST_PENDING);
         queue = new DeliveryQueue(
                 deliveries, rooms.courier(), rooms.listener(), Patience.DEFAULT, platform.clock(), platform.timer());
-        events = new LocalEvents(rooms.allKnown(), rooms.matcher(), deliveries, platform.clock());
+        allKnown = rooms.allKnown();
+        events = new LocalEvents(allKnown::isTrue, rooms.matcher(), deliveries, platform.clock());
     }
 
     @Override
     public void start() {
-        deliveries.read(queue);
+        reader.start();
+    }
+
+    private void read() {
+        try {
+            allKnown.await();
+            deliveries.read(queue);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt(); // closed while starting
+        }
     }
 
     @Override
@@ -39,6 +52,7 @@ final class LocalDelivering implements Delivering {
 
     @Override
     public void close() {
+        reader.interrupt();
         queue.close();
     }
 }

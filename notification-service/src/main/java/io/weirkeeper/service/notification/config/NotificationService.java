@@ -85,7 +85,7 @@ public final class NotificationService implements AutoCloseable {
                 new Senders(new HttpPost(clients)),
                 platform.redactor());
         this.delivering = delivering(
-                new Delivering.Rooms(matcher, courier, told, () -> alerts.isListed() && providers.isListed()), config);
+                new Delivering.Rooms(matcher, courier, told, alerts.whenListed().and(providers.whenListed())), config);
         Gauge.builder("weir_deliveries_pending", delivering, Delivering::pending)
                 .description("Notifications that are not delivered yet")
                 .register(platform.registry());
@@ -97,7 +97,7 @@ public final class NotificationService implements AutoCloseable {
                 platform.redactor(),
                 platform.clock());
         HookHandler hooks = new HookHandler(
-                receivers::isListed,
+                receivers.whenListed()::isTrue,
                 receivers::byPath,
                 cluster,
                 new ReconcileRequests(platform.api(), CONTROLLER, config.noCrossNamespaceRefs(), platform.clock())
@@ -113,7 +113,7 @@ public final class NotificationService implements AutoCloseable {
                         ListenAddress.parse(config.receiverAddr()),
                         hooks,
                         new HttpMetrics(platform.registry(), "gotk_receiver", "/hook/")));
-        platform.ports().require(() -> receivers.isListed() && alerts.isListed() && providers.isListed());
+        platform.ports().require(receivers.whenListed().and(alerts.whenListed()).and(providers.whenListed())::isTrue);
     }
 
     private Delivering delivering(Delivering.Rooms rooms, NotificationConfig config) {

@@ -29,7 +29,7 @@ public final class AlertBook implements ListWatch.Listener {
     private final Map<Name, Entry> byName = new HashMap<>();
     private final Map<String, Entry> byUid = new HashMap<>();
     private volatile List<AlertRule> rules = List.of();
-    private volatile boolean listed;
+    private final Listed listed = Listed.notYet();
 
     /** @param crossNamespaceRefused {@code --no-cross-namespace-refs} */
     public AlertBook(boolean crossNamespaceRefused) {
@@ -51,7 +51,7 @@ public final class AlertBook implements ListWatch.Listener {
     }
 
     /** Whether all alerts that were there at the start are known. */
-    public boolean isListed() {
+    public Listed whenListed() {
         return listed;
     }
 
@@ -79,7 +79,7 @@ public final class AlertBook implements ListWatch.Listener {
 
     @Override
     public void listed() {
-        listed = true;
+        listed.mark();
     }
 
     private synchronized void put(Name name, @Nullable Entry entry) {

@@ -23,7 +23,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -44,7 +43,6 @@ public final class EventStream implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EventStream.class);
     private static final Duration POLL = Duration.ofSeconds(1);
     private static final Duration AGAIN = Duration.ofMillis(500);
-    private static final Duration WAIT = Duration.ofMillis(20);
     private static final long PATIENCE_MILLIS = 10_000;
 
     private final KafkaLink kafka;
@@ -52,31 +50,25 @@ public final class EventStream implements AutoCloseable {
     private final Matcher matcher;
     private final Duplicates duplicates;
     private final DeliveryLog deliveries;
-    private final BooleanSupplier allKnown;
     private final DeadLetters deadLetters;
     private final Clock clock;
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable Consumer<String, byte[]> consumer;
 
-    /**
-     * @param group whose committed positions it goes on from
-     * @param allKnown whether all alerts are known: nothing is read before, so that no event misses one
-     */
+    /** @param group whose committed positions it goes on from */
     public EventStream(
             KafkaLink kafka,
             String group,
             Matcher matcher,
             Duplicates duplicates,
             DeliveryLog deliveries,
-            BooleanSupplier allKnown,
             Clock clock) {
         this.kafka = kafka;
         this.group = group;
         this.matcher = matcher;
         this.duplicates = duplicates;
         this.deliveries = deliveries;
-        this.allKnown = allKnown;
         this.deadLetters = new DeadLetters(kafka);
         this.clock = clock;
         this.thread = Thread.ofVirtual().name(group).unstarted(this::run);
@@ -102,9 +94,6 @@ public final class EventStream implements AutoCloseable {
     }
 
     private void run() {
-        while (!closed && !allKnown.getAsBoolean()) {
-            LockSupport.parkNanos(WAIT.toNanos());
-        }
         while (!closed) {
             try (Consumer<String, byte[]> open = kafka.consumer(Map.of("group.id", group))) {
                 consumer = open;

@@ -17,14 +17,14 @@ public final class ProviderBook implements ListWatch.Listener {
     private record Name(String namespace, String name) {}
 
     private final Map<Name, Provider> byName = new ConcurrentHashMap<>();
-    private volatile boolean listed;
+    private final Listed listed = Listed.notYet();
 
     public Optional<Provider> find(String namespace, String name) {
         return Optional.ofNullable(byName.get(new Name(namespace, name)));
     }
 
     /** Whether all providers that were there at the start are known. */
-    public boolean isListed() {
+    public Listed whenListed() {
         return listed;
     }
 
@@ -50,6 +50,6 @@ public final class ProviderBook implements ListWatch.Listener {
 
     @Override
     public void listed() {
-        listed = true;
+        listed.mark();
     }
 }

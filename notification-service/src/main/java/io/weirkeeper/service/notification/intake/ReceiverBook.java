@@ -19,7 +19,7 @@ public final class ReceiverBook implements ListWatch.Listener {
 
     private final Map<Name, Receiver> byName = new HashMap<>();
     private final Map<String, Receiver> byPath = new HashMap<>();
-    private volatile boolean listed;
+    private final Listed listed = Listed.notYet();
 
     /** The receiver whose status names this path. */
     public synchronized Optional<Receiver> byPath(String path) {
@@ -27,7 +27,7 @@ public final class ReceiverBook implements ListWatch.Listener {
     }
 
     /** Whether all receivers that were there at the start are known. */
-    public boolean isListed() {
+    public Listed whenListed() {
         return listed;
     }
 
@@ -54,7 +54,7 @@ public final class ReceiverBook implements ListWatch.Listener {
 
     @Override
     public void listed() {
-        listed = true;
+        listed.mark();
     }
 
     private synchronized void put(Name name, @Nullable Receiver receiver) {

@@ -16,9 +16,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /** The whole service on a real API server, without CDI: one process's worth, that can be closed and opened again. */
-final class ServiceInTest implements AutoCloseable {
+public final class ServiceInTest implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Platform platform;
     private final NotificationService service;
@@ -47,18 +48,32 @@ final class ServiceInTest implements AutoCloseable {
      * @param kafka address of a broker, or none
      */
     static ServiceInTest open(Cluster cluster, String kafka, Path data) {
+        return new ServiceInTest(properties(cluster.kubeconfig(), cluster.namespace(), kafka, data));
+    }
+
+    /** The same as a process of its own, to be killed: {@code kubeconfig namespace kafka data eventsPort}. */
+    public static void main(String[] arguments) throws InterruptedException {
+        Map<String, String> properties =
+                properties(Path.of(arguments[0]), arguments[1], arguments[2], Path.of(arguments[3]));
+        properties.put("weir.notification.events-listen-addr", "127.0.0.1:" + arguments[4]);
+        ServiceInTest service = new ServiceInTest(properties);
+        System.out.println("serving " + service.events("/"));
+        new CountDownLatch(1).await();
+    }
+
+    private static Map<String, String> properties(Path kubeconfig, String namespace, String kafka, Path data) {
         Map<String, String> properties = new HashMap<>();
-        properties.put("weir.runtime.kubeconfig", cluster.kubeconfig().toString());
+        properties.put("weir.runtime.kubeconfig", kubeconfig.toString());
         properties.put("weir.runtime.kafka", kafka);
         properties.put("weir.runtime.kafka-partitions", "8");
-        properties.put("weir.runtime.namespace", cluster.namespace());
+        properties.put("weir.runtime.namespace", namespace);
         properties.put("weir.runtime.data-dir", data.toString());
         properties.put("weir.runtime.metrics-addr", "127.0.0.1:0");
         properties.put("weir.runtime.health-addr", "127.0.0.1:0");
         properties.put("weir.notification.watch-all-namespaces", "false");
         properties.put("weir.notification.events-listen-addr", "127.0.0.1:0");
         properties.put("weir.notification.receiver-addr", "127.0.0.1:0");
-        return new ServiceInTest(properties);
+        return properties;
     }
 
     String events(String path) {
