@@ -133,6 +133,22 @@ class KustomizeServiceIT {
     }
 
     @Test
+    void waitsForAnyObjectByWatch() {
+        // Given
+        source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", config("a", "1")));
+        kustomization("apps", "dependsOn: [{apiVersion: v1, kind: ConfigMap, name: gate}]");
+        JsonNode waiting = await("apps", it -> reason(it).equals("DependencyNotReady"));
+
+        // When
+        cluster.api().apply(config("gate", "open"));
+        ready("apps", "main@sha1:1");
+
+        // Then
+        assertThat(message(waiting))
+                .isEqualTo("dependency '" + namespace + "/gate' not found: configmaps \"gate\" not found");
+    }
+
+    @Test
     void saysThatDependenciesGoRoundInACircle() {
         // Given
         source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", config("a", "1")));

@@ -12,7 +12,6 @@ import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.engine.kustomize.KustomizeBuild;
 import io.weirkeeper.engine.kustomize.KustomizeException;
 import io.weirkeeper.engine.kustomize.file.DiskFiles;
-import io.weirkeeper.engine.kustomize.file.Files;
 import io.weirkeeper.engine.kustomize.flux.FluxBuild;
 import io.weirkeeper.engine.kustomize.flux.Overlay;
 import io.weirkeeper.engine.kustomize.flux.SubstitutionException;
@@ -41,8 +40,8 @@ public final class EngineBuilder implements Builder, AutoCloseable {
     }
 
     private Build run(BuildRequest request) {
+        DiskFiles files = new DiskFiles(request.root());
         try {
-            Files files = new DiskFiles(request.root());
             String directory = files.realPath(request.directory().toString());
             List<YamlMap> built = substitute(FluxBuild.run(files, directory, overlay(request.spec()), null), request);
             List<ObjectNode> objects = new ArrayList<>(built.size());
@@ -51,17 +50,24 @@ public final class EngineBuilder implements Builder, AutoCloseable {
                     .toString();
             return new Build(objects, digest);
         } catch (KustomizeException e) {
-            throw failed("kustomize build failed: " + shortened(e.getMessage(), request), e);
+            throw failed("kustomize build failed: " + shortened(e.getMessage(), files.root()), e);
         } catch (SubstitutionException e) {
-            throw failed("post build failed for '" + e.getMessage() + "'", e);
+            throw failed(postBuildFailure(String.valueOf(e.getMessage())), e);
         }
     }
 
     /** The user knows paths in the source, not where it was extracted. */
-    private static String shortened(@Nullable String message, BuildRequest request) {
+    private static String shortened(@Nullable String message, String root) {
         String text = message == null ? "no reason given" : message;
-        String root = request.root().toString();
         return text.replace(root + "/", "").replace(root, ".");
+    }
+
+    /** The engine says {@code object: why}. */
+    private static String postBuildFailure(String message) {
+        int colon = message.indexOf(": ");
+        return colon < 0
+                ? "post build failed: " + message
+                : "post build failed for '" + message.substring(0, colon) + "'" + message.substring(colon);
     }
 
     private List<YamlMap> substitute(List<YamlMap> built, BuildRequest request) {

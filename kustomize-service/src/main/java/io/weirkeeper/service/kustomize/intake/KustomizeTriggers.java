@@ -33,6 +33,7 @@ public final class KustomizeTriggers implements FactListener, HealthListener {
 
     @Override
     public void deleted(ObjectKey owner, ObjectId id) {
-        triggers.offer(Trigger.wake(owner, "deleted " + id));
+        // a parked run would wait for the health of an object that is gone
+        triggers.offer(Trigger.restart(owner, "deleted"));
     }
 }

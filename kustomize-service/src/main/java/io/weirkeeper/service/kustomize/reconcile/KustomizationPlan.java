@@ -1,13 +1,17 @@
 package io.weirkeeper.service.kustomize.reconcile;
 
 import io.weirkeeper.api.GoDuration;
+import io.weirkeeper.api.KnownKind;
 import io.weirkeeper.api.kustomize.Dependency;
 import io.weirkeeper.api.kustomize.KustomizationSpec;
 import io.weirkeeper.runtime.apply.Inventory;
+import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a spec means: defaults, references, messages. Pure. */
@@ -52,6 +56,25 @@ public record KustomizationPlan(ObjectKey key, KustomizationSpec spec) {
             all.add(reference(dependency));
         }
         return all;
+    }
+
+    /** Dependencies of kinds that nobody tells facts about: they must be watched. */
+    Inventory watchedDependencies() {
+        Map<ObjectId, String> watched = new LinkedHashMap<>();
+        for (Dependency dependency : spec.dependsOn()) {
+            String apiVersion = dependency.apiVersion();
+            boolean isTold = KnownKind.ofKind(dependency.kindOrDefault()).isPresent();
+            if (!isTold && apiVersion != null) {
+                int slash = apiVersion.indexOf('/');
+                ObjectId id = new ObjectId(
+                        slash < 0 ? "" : apiVersion.substring(0, slash),
+                        dependency.kindOrDefault(),
+                        dependency.namespaceOr(key.namespace()),
+                        dependency.name());
+                watched.put(id, apiVersion.substring(slash + 1));
+            }
+        }
+        return new Inventory(watched);
     }
 
     String reference(Dependency dependency) {

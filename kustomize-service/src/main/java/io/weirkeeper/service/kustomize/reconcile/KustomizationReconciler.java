@@ -6,6 +6,7 @@ import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.kustomize.Kustomization;
 import io.weirkeeper.api.kustomize.KustomizationSpec;
 import io.weirkeeper.engine.artifact.SecurePath;
+import io.weirkeeper.runtime.apply.Inventory;
 import io.weirkeeper.runtime.health.HealthWatch;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.KubeException;
@@ -35,10 +36,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Brings a Kustomization from its source to applied, pruned, healthy objects. */
 public final class KustomizationReconciler implements Reconciler<Kustomization> {
+    private static final Logger LOG = Logger.getLogger(KustomizationReconciler.class);
     private static final Duration UNREACHABLE_RETRY = Duration.ofSeconds(5);
 
     private final KustomizeSettings settings;
@@ -118,11 +121,16 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
         // registered before the reading, so that a dependency that becomes ready right after it still wakes us
         interest.register(
                 run.key(), plan.spec().dependsOn().stream().map(plan::reference).toList());
+        Inventory watched = plan.watchedDependencies();
+        if (!watched.isEmpty()) {
+            tools.health().await(run.key(), watched);
+        }
         Optional<String> problem = dependencies.problem(plan, artifact.revision());
         if (problem.isPresent()) {
             return dependencyNotReady(run, attempt, offer, problem.get());
         }
         interest.clear(run.key());
+        tools.health().settle(run.key());
         attempt.about(artifact.revision(), offer.originRevision());
         Build build = build(run, attempt, artifact);
         BuildChecks.requireNames(build);
@@ -205,6 +213,11 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
                 yield waiting(run, attempt, failure.reason(), message, fallback);
             }
             case RETRY -> {
+                LOG.errorf(
+                        "Reconciliation failed after %s: %s",
+                        GoDuration.format(
+                                Duration.between(attempt.began(), tools.clock().instant())),
+                        text);
                 ObjectStatus status = attempt.failed(
                         run.status(), failure.reason(), text, tools.clock().instant());
                 yield new Outcome.Retry(

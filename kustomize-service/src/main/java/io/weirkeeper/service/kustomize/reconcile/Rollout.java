@@ -29,6 +29,7 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,6 +37,8 @@ import org.jspecify.annotations.Nullable;
  * must wait, and is its own continuation. One worker at a time uses it.
  */
 final class Rollout implements Continuation<Kustomization>, Ledger {
+    private static final Logger LOG = Logger.getLogger(Rollout.class);
+
     private final Tools tools;
     private final Attempt attempt;
     private final KustomizationPlan plan;
@@ -138,6 +141,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         ObjectKey key = plan.key();
         tools.health().settle(key);
         if (changes.hasWrites()) {
+            LOG.infof("server-side apply completed for revision %s: %s", attempt.revision(), oneLine(changes.writes()));
             run.door().tell(attempt.info(Reasons.PROGRESSING, changes.writes()));
         }
         Inventory now = changes.inventory();
@@ -153,7 +157,12 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
             attempt.owns(now.union(pruned.left()));
             throw new ReconcileException(Reasons.PRUNE_FAILED, Disposition.RETRY, pruned.errors(), null);
         }
+        LOG.infof("garbage collection completed: %s", oneLine(pruned.changes().text()));
         run.door().tell(attempt.info(Reasons.PROGRESSING, pruned.changes().text()));
+    }
+
+    private static String oneLine(String lines) {
+        return lines.replace("\n", ", ");
     }
 
     private Outcome checkHealth() {
@@ -223,6 +232,8 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         ObjectStatus done = attempt.succeeded(status, tools.clock().instant());
         String message = "Reconciliation finished in " + elapsed(attempt.began()) + ", next run in "
                 + GoDuration.format(plan.spec().interval());
+        boolean isNews = changes.hasWrites() || !run.status().is("Ready", "True");
+        LOG.log(isNews ? Logger.Level.INFO : Logger.Level.DEBUG, message);
         return new Outcome.Ready(
                 effects.with(done).with(attempt.finished(message)).with(Attempt.fact(done)),
                 plan.spec().interval());

@@ -128,16 +128,22 @@ public final class ResourceMapper {
             if (served.reading() > seen) {
                 return served;
             }
+            // before reading: what changes while we read is news for the next reading
             Set<String> answered = new TreeSet<>(changed);
+            changed.removeAll(answered);
             Map<Key, ResourceType> types = new HashMap<>();
             Map<Key, ResourceType> preferred = new LinkedHashMap<>();
             Set<String> stale = new TreeSet<>();
-            for (String path : new String[] {"/api", "/apis"}) {
-                read(path, types, preferred, stale);
+            try {
+                for (String path : new String[] {"/api", "/apis"}) {
+                    read(path, types, preferred, stale);
+                }
+            } catch (KubeException e) {
+                changed.addAll(answered);
+                throw e;
             }
             keepStale(types, preferred, stale);
             learned.clear();
-            changed.removeAll(answered);
             served = new Served(types, preferred, stale, seen + 1);
             return served;
         } finally {
