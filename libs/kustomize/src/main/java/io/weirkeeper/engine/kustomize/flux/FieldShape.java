@@ -17,7 +17,10 @@ sealed interface FieldShape {
     /** A string. */
     record Text() implements FieldShape {}
 
-    /** A number, a boolean or anything. */
+    /** A boolean or a number; false and zero are left out. */
+    record Filled() implements FieldShape {}
+
+    /** Anything, kept as it is. */
     record Plain() implements FieldShape {}
 
     record TextMap() implements FieldShape {}
@@ -40,11 +43,18 @@ sealed interface FieldShape {
         }
         return switch (shape) {
             case Text() -> node instanceof YamlScalar scalar ? text(scalar) : node;
+            case Filled() -> isZero(node) ? null : node;
             case Plain() -> node;
             case TextMap() -> node instanceof YamlMap map ? textMap(map) : node;
             case Items(FieldShape item) -> node instanceof YamlList list ? items(list, item) : node;
             case Struct struct -> node instanceof YamlMap map ? struct(map, struct) : node;
         };
+    }
+
+    private static boolean isZero(YamlNode node) {
+        return node instanceof YamlScalar scalar
+                && !scalar.isString()
+                && (scalar.text().equals("false") || scalar.text().equals("0"));
     }
 
     private static @Nullable YamlNode text(YamlScalar scalar) {

@@ -1,5 +1,6 @@
 package io.weirkeeper.engine.kustomize.flux;
 
+import io.weirkeeper.engine.kustomize.flux.FieldShape.Filled;
 import io.weirkeeper.engine.kustomize.flux.FieldShape.Items;
 import io.weirkeeper.engine.kustomize.flux.FieldShape.Plain;
 import io.weirkeeper.engine.kustomize.flux.FieldShape.Struct;
@@ -12,6 +13,7 @@ import java.util.Map;
 /** The fields of a kustomization file (kustomize api/types, v5.8.1), by what Go's types make of them. */
 final class KustomizationShape {
     private static final FieldShape TEXT = new Text();
+    private static final FieldShape FILLED = new Filled();
     private static final FieldShape PLAIN = new Plain();
     private static final FieldShape TEXTS = new Items(TEXT);
     private static final FieldShape TEXT_MAP = new TextMap();
@@ -46,10 +48,10 @@ final class KustomizationShape {
     }
 
     private static Struct label() {
-        Struct field = struct(gvk(), fields(TEXT, "path"), fields(PLAIN, "create"));
+        Struct field = struct(gvk(), fields(TEXT, "path"), fields(FILLED, "create"));
         return struct(
                 fields(TEXT_MAP, "pairs"),
-                fields(PLAIN, "includeSelectors", "includeTemplates"),
+                fields(FILLED, "includeSelectors", "includeTemplates"),
                 fields(new Items(field), "fields"));
     }
 
@@ -57,7 +59,7 @@ final class KustomizationShape {
         return struct(
                 fields(TEXT, "path", "patch"),
                 fields(selector(), "target"),
-                fields(struct(fields(PLAIN, "allowNameChange", "allowKindChange")), "options"));
+                fields(struct(fields(FILLED, "allowNameChange", "allowKindChange")), "options"));
     }
 
     private static Struct selector() {
@@ -69,7 +71,7 @@ final class KustomizationShape {
     }
 
     private static Struct replacement() {
-        Struct options = struct(fields(TEXT, "delimiter", "encoding"), fields(PLAIN, "index", "create"));
+        Struct options = struct(fields(TEXT, "delimiter", "encoding"), fields(FILLED, "index", "create"));
         Struct source = struct(resourceId(), fields(TEXT, "fieldPath"), fields(options, "options"));
         Struct target = struct(
                 fields(selector(), "select"),
@@ -100,7 +102,7 @@ final class KustomizationShape {
     }
 
     private static Struct generatorOptions() {
-        return struct(fields(TEXT_MAP, "labels", "annotations"), fields(PLAIN, "disableNameSuffixHash", "immutable"));
+        return struct(fields(TEXT_MAP, "labels", "annotations"), fields(FILLED, "disableNameSuffixHash", "immutable"));
     }
 
     private static Map<String, FieldShape> gvk() {
