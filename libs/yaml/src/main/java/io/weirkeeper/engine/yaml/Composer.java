@@ -14,8 +14,6 @@ import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.reader.ReaderException;
-import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.scanner.ScannerException;
 
 /** Turns the events of one text into nodes, one document at a time. */
@@ -77,7 +75,7 @@ final class Composer {
         this.limits = limits;
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
-        events = new ParserImpl(new StreamReader(text), options);
+        events = new ParserImpl(new TextReader(text), options);
     }
 
     /** The next document, or null after the last. */
@@ -106,11 +104,6 @@ final class Composer {
             throw failure(e);
         } catch (MarkedYAMLException e) {
             throw failure(e);
-        } catch (ReaderException e) {
-            throw new YamlException(
-                    new Place(file, 0, 0),
-                    "the character " + describe(e.getCodePoint()) + " at offset " + e.getPosition()
-                            + " is not allowed");
         } catch (YAMLException e) {
             throw new YamlException(new Place(file, 0, 0), requireNonNull(e.getMessage()));
         }
@@ -120,10 +113,6 @@ final class Composer {
         Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
         String context = e.getContext() == null ? "" : e.getContext() + ": ";
         return new YamlException(mark == null ? new Place(file, 0, 0) : place(mark), context + e.getProblem());
-    }
-
-    private static String describe(int codePoint) {
-        return "U+%04X".formatted(codePoint);
     }
 
     private YamlNode node(Event event) {

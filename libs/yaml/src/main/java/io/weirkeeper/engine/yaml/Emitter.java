@@ -32,14 +32,15 @@ final class Emitter {
     }
 
     private void node(YamlNode node, int indent, boolean inMap, boolean isRoot) {
-        switch (node) {
-            case YamlMap map -> map(map, indent, isRoot);
-            case YamlList list -> list(list, indent, inMap);
-            case YamlScalar scalar -> {
-                String text = scalars.textOf(scalar);
-                shape.analyze(text);
-                scalar(text, scalars.lastWasString(), continuation(indent), false);
-            }
+        // no switch over the types: its linkage costs time on every call under C1
+        if (node instanceof YamlMap map) {
+            map(map, indent, isRoot);
+        } else if (node instanceof YamlList list) {
+            list(list, indent, inMap);
+        } else if (node instanceof YamlScalar scalar) {
+            String text = scalars.textOf(scalar);
+            shape.analyze(text);
+            scalar(text, scalars.lastWasString(), continuation(indent), false);
         }
     }
 

@@ -21,19 +21,19 @@ public final class JsonWriter {
     }
 
     private static void append(StringBuilder out, YamlNode node, CanonicalScalars scalars, boolean isRoot) {
-        switch (node) {
-            case YamlMap map -> appendMap(out, map, scalars, isRoot);
-            case YamlList list -> {
-                out.append('[');
-                for (int i = 0; i < list.size(); i++) {
-                    if (i > 0) {
-                        out.append(',');
-                    }
-                    append(out, list.get(i), scalars, false);
+        if (node instanceof YamlMap map) {
+            appendMap(out, map, scalars, isRoot);
+        } else if (node instanceof YamlList list) {
+            out.append('[');
+            for (int i = 0; i < list.size(); i++) {
+                if (i > 0) {
+                    out.append(',');
                 }
-                out.append(']');
+                append(out, list.get(i), scalars, false);
             }
-            case YamlScalar scalar -> appendScalar(out, scalar);
+            out.append(']');
+        } else if (node instanceof YamlScalar scalar) {
+            appendScalar(out, scalar);
         }
     }
 

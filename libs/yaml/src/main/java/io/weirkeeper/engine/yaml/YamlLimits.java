@@ -8,7 +8,7 @@ package io.weirkeeper.engine.yaml;
  * @param nodes nodes of one document, aliases expanded; the share that may come from aliases is go-yaml's
  */
 public record YamlLimits(int characters, int depth, int nodes) {
-    public static final YamlLimits DEFAULT = new YamlLimits(64 << 20, 512, 10_000_000);
+    public static final YamlLimits DEFAULT = new YamlLimits(64 << 20, 256, 2_000_000);
 
     public YamlLimits {
         if (characters < 1 || depth < 1 || nodes < 1) {

@@ -106,6 +106,16 @@ public final class YamlReader {
                     new Place(file, 0, 0),
                     "has " + text.length() + " characters, more than the limit of " + limits.characters());
         }
+        int unprintable = TextReader.firstUnprintable(text);
+        if (unprintable >= 0) {
+            int line = (int) text.substring(0, unprintable)
+                    .chars()
+                    .filter(c -> c == '\n')
+                    .count();
+            throw new YamlException(
+                    new Place(file, firstLine + line, unprintable - text.lastIndexOf('\n', unprintable)),
+                    "control characters are not allowed: U+%04X".formatted(text.codePointAt(unprintable)));
+        }
         return new Composer(file, text, firstLine, dialect, duplicateKeys, limits);
     }
 }
