@@ -51,11 +51,10 @@ class HostileInputTest {
             lists.append("a%d: &a%d [".formatted(i, i))
                     .repeat("*a" + (i - 1) + ", ", 9)
                     .append("]\n");
-            merges.append("a%d: &a%d\n".formatted(i, i));
+            merges.append("a%d: &a%d\n  <<: *a%d\n".formatted(i, i, i - 1));
             for (int j = 0; j < 9; j++) {
                 merges.append("  k%d: *a%d\n".formatted(j, i - 1));
             }
-            merges.append("  <<: *a%d\n".formatted(i - 1));
         }
 
         assertThatThrownBy(() -> READER.readFirst("a.yaml", lists.toString())).hasMessageContaining("aliasing");
