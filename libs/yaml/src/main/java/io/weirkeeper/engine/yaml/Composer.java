@@ -142,6 +142,7 @@ final class Composer {
         flowDepth += start.isFlow() ? 1 : 0;
         YamlNode read = event.is(Event.ID.MappingStart) ? map(start) : list(start);
         flowDepth -= start.isFlow() ? 1 : 0;
+        read.setFlow(start.isFlow());
         if (anchor != null && anchors.get(anchor) == open) { // unless the name was taken again inside
             anchors.put(anchor, new Anchor(read));
         }

@@ -21,6 +21,7 @@ public final class YamlList extends YamlNode implements Iterable<YamlNode> {
     private YamlList(YamlList original) {
         super(original.file(), original.line(), original.column());
         items = new ArrayList<>(original.size());
+        setFlow(original.isFlow());
         for (YamlNode item : original.items) {
             items.add(item.copy());
         }

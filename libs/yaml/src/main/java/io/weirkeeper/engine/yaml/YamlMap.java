@@ -36,6 +36,7 @@ public final class YamlMap extends YamlNode implements Iterable<YamlMap.Entry> {
 
     private YamlMap(YamlMap original) {
         super(original.file(), original.line(), original.column());
+        setFlow(original.isFlow());
         size = original.size;
         if (size > 0) {
             keys = Arrays.copyOf(original.keys, size);

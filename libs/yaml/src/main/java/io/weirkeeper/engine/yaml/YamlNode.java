@@ -10,6 +10,7 @@ public abstract sealed class YamlNode permits YamlMap, YamlList, YamlScalar {
     private final String file;
     private final int line;
     private final int column;
+    private boolean flow;
 
     YamlNode(String file, int line, int column) {
         this.file = file;
@@ -20,6 +21,15 @@ public abstract sealed class YamlNode permits YamlMap, YamlList, YamlScalar {
     /** Where the node was read, or {@link Place#NOWHERE}. A copy keeps the place of its original. */
     public Place place() {
         return line == 0 && file.isEmpty() ? Place.NOWHERE : new Place(file, line, column);
+    }
+
+    /** Whether a map or list was written in brackets, {@code [a, b]}; the canonical printer does not look at this. */
+    public boolean isFlow() {
+        return flow;
+    }
+
+    public void setFlow(boolean newFlow) {
+        flow = newFlow;
     }
 
     String file() {
