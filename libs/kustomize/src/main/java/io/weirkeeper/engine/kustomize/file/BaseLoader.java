@@ -60,6 +60,31 @@ public final class BaseLoader {
         return root;
     }
 
+    /** The name of a file that a kustomization here names, as seen from where the build started; for messages. */
+    public String nameOf(String path) {
+        if (Paths.isAbsolute(path) || isRemoteFile(path)) {
+            return path;
+        }
+        BaseLoader start = this;
+        while (start.referrer != null) {
+            start = start.referrer;
+        }
+        String absolute = Paths.join(root, path);
+        return start.files == files ? Paths.relative(start.root, absolute) : absolute;
+    }
+
+    /** Whether a path leads to a file, so that there is no use in opening it as a directory. */
+    public boolean isFile(String path) {
+        if (Paths.isAbsolute(path) || isRemoteFile(path)) {
+            return false;
+        }
+        try {
+            return !files.isDirectory(files.realPath(Paths.join(root, path)));
+        } catch (KustomizeException e) {
+            return false;
+        }
+    }
+
     /** A loader for a directory or repository that a kustomization here names. */
     public BaseLoader open(String path) {
         if (path.isEmpty()) {

@@ -45,6 +45,18 @@ public final class Paths {
         return cleaned.isEmpty() ? "." : cleaned;
     }
 
+    /** The way from a directory to a path, both clean and absolute. */
+    public static String relative(String directory, String path) {
+        int common = directory.equals("/") ? 0 : directory.length();
+        String prefix = "";
+        while (!isWithin(path, common == 0 ? "/" : directory.substring(0, common))) {
+            common = directory.lastIndexOf('/', common - 1);
+            prefix = "../" + prefix;
+        }
+        String rest = path.substring(Math.min(path.length(), common + 1));
+        return rest.isEmpty() ? prefix.isEmpty() ? "." : prefix.substring(0, prefix.length() - 1) : prefix + rest;
+    }
+
     /** Everything before the last slash, {@code /} at the top. */
     public static String parent(String cleanAbsolute) {
         int slash = cleanAbsolute.lastIndexOf('/');

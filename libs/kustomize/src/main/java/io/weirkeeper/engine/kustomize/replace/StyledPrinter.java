@@ -21,8 +21,8 @@ final class StyledPrinter {
     static String print(YamlNode node) {
         StyledPrinter printer = new StyledPrinter();
         switch (node) {
-            case YamlMap map when !map.isEmpty() -> printer.map(map, 0);
-            case YamlList list when !list.isEmpty() -> printer.list(list, 0);
+            case YamlMap map when isBlock(map) -> printer.map(map, 0);
+            case YamlList list when isBlock(list) -> printer.list(list, 0);
             default -> printer.inline(node, 0);
         }
         return printer.out.toString();
@@ -41,13 +41,13 @@ final class StyledPrinter {
             out.append(key(map, i)).append(':');
             switch (map.valueAt(i)) {
                 case YamlMap value
-                when !value.isEmpty() -> {
+                when isBlock(value) -> {
                     out.append('\n');
                     indent(depth + 1);
                     map(value, depth + 1);
                 }
                 case YamlList value
-                when !value.isEmpty() -> {
+                when isBlock(value) -> {
                     out.append('\n');
                     indent(depth);
                     list(value, depth);
@@ -77,8 +77,8 @@ final class StyledPrinter {
             }
             out.append("- ");
             switch (list.get(i)) {
-                case YamlMap item when !item.isEmpty() -> map(item, depth + 1);
-                case YamlList item when !item.isEmpty() -> list(item, depth + 1);
+                case YamlMap item when isBlock(item) -> map(item, depth + 1);
+                case YamlList item when isBlock(item) -> list(item, depth + 1);
                 case YamlNode item -> inline(item, depth + 1);
             }
         }
@@ -86,10 +86,48 @@ final class StyledPrinter {
 
     private void inline(YamlNode node, int depth) {
         switch (node) {
-            case YamlMap _ -> out.append("{}\n");
-            case YamlList _ -> out.append("[]\n");
             case YamlScalar scalar -> scalar(scalar, depth);
+            case YamlMap _, YamlList _ -> {
+                flow(node);
+                out.append('\n');
+            }
         }
+    }
+
+    private static boolean isBlock(YamlNode node) {
+        return !node.isFlow() && !Nodes.isEmpty(node);
+    }
+
+    private void flow(YamlNode node) {
+        switch (node) {
+            case YamlMap map -> {
+                out.append('{');
+                for (int i = 0; i < map.size(); i++) {
+                    out.append(i == 0 ? "" : ", ").append(key(map, i)).append(": ");
+                    flow(map.valueAt(i));
+                }
+                out.append('}');
+            }
+            case YamlList list -> {
+                out.append('[');
+                for (int i = 0; i < list.size(); i++) {
+                    out.append(i == 0 ? "" : ", ");
+                    flow(list.get(i));
+                }
+                out.append(']');
+            }
+            case YamlScalar scalar -> flowScalar(scalar);
+        }
+    }
+
+    private void flowScalar(YamlScalar scalar) {
+        boolean bare = scalar.style() == ScalarStyle.PLAIN && scalar.isString();
+        if (bare && scalar.text().chars().anyMatch(c -> ",[]{}?".indexOf(c) >= 0)) {
+            out.append('\'').append(scalar.text().replace("'", "''")).append('\'');
+            return;
+        }
+        scalar(scalar, 0);
+        out.setLength(out.length() - 1);
     }
 
     private void scalar(YamlScalar scalar, int depth) {

@@ -1,5 +1,6 @@
 package io.weirkeeper.engine.kustomize.resource;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -35,7 +36,7 @@ public record Gvk(String group, String version, String kind) {
 
     /** Ranks for sorting by kind: first ones negative, last ones positive, all others 0. */
     public static Map<String, Integer> ranks(List<String> first, List<String> last) {
-        Map<String, Integer> ranks = new java.util.HashMap<>();
+        Map<String, Integer> ranks = new HashMap<>();
         for (int i = 0; i < first.size(); i++) {
             ranks.put(first.get(i), i - first.size());
         }

@@ -3,6 +3,7 @@ package io.weirkeeper.engine.kustomize.resource;
 import io.weirkeeper.engine.kustomize.KustomizeException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What a build remembers about a resource: the names it had and what was done to it. Kustomize keeps this in
@@ -26,7 +27,7 @@ public final class History {
         }
 
         public String text() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
     }
 

@@ -1,16 +1,12 @@
 package io.weirkeeper.engine.kustomize.resource;
 
-import io.weirkeeper.engine.kustomize.KustomizeException;
 import io.weirkeeper.engine.kustomize.field.Nodes;
 import io.weirkeeper.engine.kustomize.schema.OpenApi;
-import io.weirkeeper.engine.yaml.YamlList;
 import io.weirkeeper.engine.yaml.YamlMap;
 import io.weirkeeper.engine.yaml.YamlNode;
-import io.weirkeeper.engine.yaml.YamlScalar;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -209,60 +205,20 @@ public final class Resource {
 
     /** Annotations as texts; the history is not among them. */
     public Map<String, String> annotations() {
-        return texts(ANNOTATIONS);
+        return MetadataTexts.of(node, ANNOTATIONS);
     }
 
     public Map<String, String> labels() {
-        return texts(LABELS);
-    }
-
-    private Map<String, String> texts(String field) {
-        Map<String, String> texts = new TreeMap<>();
-        YamlMap metadata = node.map(METADATA);
-        YamlMap map = metadata == null ? null : metadata.map(field);
-        if (map != null) {
-            map.forEach((key, value) -> texts.put(key, Nodes.rawText(value)));
-        } else if (metadata != null && metadata.get(field) instanceof YamlList list) {
-            pairs(list, field, texts);
-        }
-        return texts;
-    }
-
-    /** Kustomize takes the items of a list for keys and values in turn. */
-    private void pairs(YamlList list, String field, Map<String, String> texts) {
-        if (list.size() % 2 != 0) {
-            throw new KustomizeException(list.place() + ": metadata." + field + " of " + this + " must be a map");
-        }
-        for (int i = 0; i < list.size(); i += 2) {
-            texts.put(Nodes.rawText(list.get(i)), Nodes.rawText(list.get(i + 1)));
-        }
+        return MetadataTexts.of(node, LABELS);
     }
 
     /** Replaces all annotations; without any the field goes. */
     public void setAnnotations(Map<String, String> annotations) {
-        setTexts(ANNOTATIONS, annotations);
+        MetadataTexts.put(node, ANNOTATIONS, annotations);
     }
 
     public void setLabels(Map<String, String> labels) {
-        setTexts(LABELS, labels);
-    }
-
-    private void setTexts(String field, Map<String, String> texts) {
-        YamlNode there = node.get(METADATA);
-        if (there == null) {
-            there = new YamlMap();
-            Nodes.append(node, METADATA, there);
-        }
-        if (!(there instanceof YamlMap metadata)) {
-            return;
-        }
-        metadata.remove(field);
-        if (texts.isEmpty()) {
-            return;
-        }
-        YamlMap map = new YamlMap();
-        new TreeMap<>(texts).forEach((key, text) -> Nodes.append(map, key, YamlScalar.string(text)));
-        Nodes.append(metadata, field, map);
+        MetadataTexts.put(node, LABELS, labels);
     }
 
     public void setAnnotation(String key, String text) {

@@ -2,7 +2,6 @@ package io.weirkeeper.engine.kustomize.target;
 
 import io.weirkeeper.engine.kustomize.KustomizeException;
 import io.weirkeeper.engine.kustomize.file.BaseLoader;
-import io.weirkeeper.engine.kustomize.file.Paths;
 import io.weirkeeper.engine.kustomize.spec.Kustomization;
 import io.weirkeeper.engine.kustomize.spec.SpecMap;
 import java.util.List;
@@ -31,7 +30,7 @@ record KustomizationFile(String name, Kustomization content) {
             throw new KustomizeException("unable to find one of 'kustomization.yaml', 'kustomization.yml' or"
                     + " 'Kustomization' in directory '" + loader.root() + "'");
         }
-        return new KustomizationFile(found, Kustomization.parse(Paths.join(loader.root(), found), content, mode));
+        return new KustomizationFile(found, Kustomization.parse(loader.nameOf(found), content, mode));
     }
 
     private static byte @Nullable [] tryLoad(BaseLoader loader, String name) {

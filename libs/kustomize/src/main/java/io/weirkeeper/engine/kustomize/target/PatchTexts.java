@@ -29,7 +29,7 @@ final class PatchTexts {
 
     private String load(String path) {
         try {
-            return YamlReader.decode(path, loader.load(path));
+            return YamlReader.decode(loader.nameOf(path), loader.load(path));
         } catch (YamlException e) {
             throw new KustomizeException(e.getMessage(), e);
         }
@@ -45,7 +45,7 @@ final class PatchTexts {
                             : "patches: patch and path can't be set at the same time (path '" + spec.path() + "')");
         }
         return inline.isEmpty()
-                ? new PatchTransformer(spec, spec.path(), load(spec.path()), context.schemas())
+                ? new PatchTransformer(spec, loader.nameOf(spec.path()), load(spec.path()), context.schemas())
                 : new PatchTransformer(spec, INLINE, inline, context.schemas());
     }
 
@@ -71,7 +71,7 @@ final class PatchTexts {
         try {
             return context.reader().read(INLINE, entry);
         } catch (KustomizeException e) {
-            return context.reader().read(entry, loader.load(entry));
+            return context.reader().read(loader.nameOf(entry), loader.load(entry));
         }
     }
 
@@ -85,6 +85,6 @@ final class PatchTexts {
         }
         return path.isEmpty()
                 ? new JsonPatchTransformer(target, INLINE, operations)
-                : new JsonPatchTransformer(target, path, load(path));
+                : new JsonPatchTransformer(target, loader.nameOf(path), load(path));
     }
 }

@@ -27,7 +27,7 @@ final class ReplacementFiles {
                 throw new KustomizeException(
                         "replacements: cannot specify both path '" + entry.path() + "' and an inline replacement");
             }
-            replacements.addAll(read(entry.path(), loader.load(entry.path())));
+            replacements.addAll(read(loader.nameOf(entry.path()), loader.load(entry.path())));
         }
         return replacements;
     }

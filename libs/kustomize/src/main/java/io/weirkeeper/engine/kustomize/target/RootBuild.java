@@ -12,6 +12,7 @@ import io.weirkeeper.engine.kustomize.file.Files;
 import io.weirkeeper.engine.kustomize.reference.NameReferences;
 import io.weirkeeper.engine.kustomize.resource.Gvk;
 import io.weirkeeper.engine.kustomize.resource.Origin;
+import io.weirkeeper.engine.kustomize.resource.ResId;
 import io.weirkeeper.engine.kustomize.resource.Resource;
 import io.weirkeeper.engine.kustomize.resource.ResourceList;
 import io.weirkeeper.engine.kustomize.resource.ResourceReader;
@@ -22,8 +23,10 @@ import io.weirkeeper.engine.kustomize.spec.SpecMap;
 import io.weirkeeper.engine.kustomize.transform.EntryTransformer;
 import io.weirkeeper.engine.kustomize.transform.HashTransformer;
 import io.weirkeeper.engine.kustomize.transform.SortTransformer;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,11 +57,21 @@ public final class RootBuild {
         new HashTransformer().transform(resources);
         NameReferences.fix(resources, accumulated.tables.nameReferences());
         accumulated.vars.resolve(resources, accumulated.tables.get(FieldTables.Table.VAR_REFERENCE));
-        resources.retain(RootBuild::isPrinted);
-        resources.recheck();
+        dropLocal(resources);
         sort(resources, root.sortOptions());
         finish(resources, root.buildMetadata());
         return resources;
+    }
+
+    /** Drops local configuration. One that has the identity of another resource stays, as in kustomize. */
+    private static void dropLocal(ResourceList resources) {
+        Set<ResId> kept = new HashSet<>();
+        for (Resource resource : resources.all()) {
+            if (isPrinted(resource) && !kept.add(resource.currentId())) {
+                throw new KustomizeException("several resources have the id " + resource.currentId());
+            }
+        }
+        resources.retain(resource -> kept.contains(resource.currentId()));
     }
 
     private static boolean isPrinted(Resource resource) {

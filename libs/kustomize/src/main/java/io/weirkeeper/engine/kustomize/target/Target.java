@@ -52,7 +52,7 @@ final class Target {
         addResources(into, spec.resources());
         into.tables = into.tables.mergedWith(configuredTables());
         for (String crd : spec.crds()) {
-            into.tables = into.tables.mergedWith(CrdTables.read(crd, loader.load(crd)));
+            into.tables = into.tables.mergedWith(CrdTables.read(loader.nameOf(crd), loader.load(crd)));
         }
         runGenerators(into);
         for (String component : spec.components()) {
@@ -68,7 +68,7 @@ final class Target {
         FieldTables tables = FieldTables.builtIn();
         FieldTables configured = FieldTables.EMPTY;
         for (String path : spec.configurations()) {
-            configured = configured.mergedWith(FieldTablesReader.read(path, loader.load(path)));
+            configured = configured.mergedWith(FieldTablesReader.read(loader.nameOf(path), loader.load(path)));
         }
         return tables.mergedWith(configured);
     }
@@ -79,6 +79,9 @@ final class Target {
             KustomizeException noFile = addFile(into.resources, path);
             if (noFile == null) {
                 continue;
+            }
+            if (loader.isFile(path)) {
+                throw new KustomizeException("accumulating resources: " + noFile.getMessage(), noFile);
             }
             BaseLoader base;
             try {
@@ -95,7 +98,7 @@ final class Target {
 
     private @Nullable KustomizeException addFile(ResourceList into, String path) {
         try {
-            List<Resource> resources = context.reader().read(path, loader.load(path));
+            List<Resource> resources = context.reader().read(loader.nameOf(path), loader.load(path));
             if (context.tracksOrigins()) {
                 String text = origin.append(path).toString();
                 resources.forEach(resource -> resource.setAnnotation(Origin.ANNOTATION, text));
@@ -112,7 +115,7 @@ final class Target {
         try {
             baseFile = KustomizationFile.load(base, SpecMap.Mode.STRICT);
         } catch (KustomizeException e) {
-            throw new KustomizeException("'" + base.root() + "': " + e.getMessage(), e);
+            throw new KustomizeException("base '" + path + "': " + e.getMessage(), e);
         }
         chooseSchemas(context, base, baseFile.content(), false);
         if (component != baseFile.content().isComponent()) {
@@ -123,21 +126,14 @@ final class Target {
                             : "'" + base.root() + "' is a Component and belongs in components, not in resources");
         }
         Target target = new Target(context, base, baseFile, origin.append(path));
-        if (component) {
-            within(base, () -> target.accumulate(into));
-        } else {
-            within(base, () -> {
-                Accumulator own = target.accumulate(new Accumulator());
-                into.merge(own);
-            });
-        }
-    }
-
-    private static void within(BaseLoader base, Runnable step) {
         try {
-            step.run();
+            if (component) {
+                target.accumulate(into);
+            } else {
+                into.merge(target.accumulate(new Accumulator()));
+            }
         } catch (KustomizeException e) {
-            throw new KustomizeException("in '" + base.root() + "': " + e.getMessage(), e);
+            throw new KustomizeException("base '" + path + "': " + e.getMessage(), e);
         }
     }
 
