@@ -81,6 +81,7 @@ final class KafkaDelivering implements Delivering {
                 rooms.matcher(),
                 duplicates,
                 deliveries,
+                queue::pending,
                 platform.clock());
         acting = new Acting(queue, deliveries.read(queue), events.start());
     }

@@ -10,7 +10,7 @@ import io.weirkeeper.service.notification.publish.FileDeliveries;
 
 /** Without Kafka: events are matched as they are posted, pending notifications are files. */
 final class LocalDelivering implements Delivering {
-    private static final int MOST_PENDING = 50_000;
+    private static final int MOST_PENDING = 10_000;
 
     private final Listed allKnown;
     private final FileDeliveries deliveries;

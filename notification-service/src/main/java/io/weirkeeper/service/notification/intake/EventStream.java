@@ -23,6 +23,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
@@ -42,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 public final class EventStream implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EventStream.class);
     private static final Duration POLL = Duration.ofSeconds(1);
+    /** At some kilobytes each. */
+    private static final int MOST_PENDING = 10_000;
+
     private static final Duration AGAIN = Duration.ofMillis(500);
     private static final long PATIENCE_MILLIS = 10_000;
 
@@ -50,25 +54,31 @@ public final class EventStream implements AutoCloseable {
     private final Matcher matcher;
     private final Duplicates duplicates;
     private final DeliveryLog deliveries;
+    private final IntSupplier pending;
     private final DeadLetters deadLetters;
     private final Clock clock;
     private final Thread thread;
     private volatile boolean closed;
     private volatile @Nullable Consumer<String, byte[]> consumer;
 
-    /** @param group whose committed positions it goes on from */
+    /**
+     * @param group whose committed positions it goes on from
+     * @param pending notifications that are held in memory: with too many of them, events stay in Kafka
+     */
     public EventStream(
             KafkaLink kafka,
             String group,
             Matcher matcher,
             Duplicates duplicates,
             DeliveryLog deliveries,
+            IntSupplier pending,
             Clock clock) {
         this.kafka = kafka;
         this.group = group;
         this.matcher = matcher;
         this.duplicates = duplicates;
         this.deliveries = deliveries;
+        this.pending = pending;
         this.deadLetters = new DeadLetters(kafka);
         this.clock = clock;
         this.thread = Thread.ofVirtual().name(group).unstarted(this::run);
@@ -99,6 +109,7 @@ public final class EventStream implements AutoCloseable {
                 consumer = open;
                 assign(open);
                 while (!closed) {
+                    awaitRoom();
                     handle(open, open.poll(POLL));
                 }
             } catch (WakeupException | InterruptException e) {
@@ -109,6 +120,20 @@ public final class EventStream implements AutoCloseable {
                 LOG.warnf("reading %s: %s; trying on", Topic.EVENTS.title(), e.getMessage());
                 LockSupport.parkNanos(AGAIN.toNanos());
             }
+        }
+    }
+
+    /** Reads on when enough of what was matched is delivered: memory stays bounded, and Kafka keeps the rest. */
+    private void awaitRoom() {
+        boolean told = false;
+        while (!closed && pending.getAsInt() > MOST_PENDING) {
+            if (!told) {
+                LOG.warnf(
+                        "%d notifications are pending: no more events are read until providers take some",
+                        pending.getAsInt());
+                told = true;
+            }
+            LockSupport.parkNanos(AGAIN.toNanos());
         }
     }
 
