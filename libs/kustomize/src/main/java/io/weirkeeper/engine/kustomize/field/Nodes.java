@@ -7,12 +7,16 @@ import io.weirkeeper.engine.yaml.YamlMap;
 import io.weirkeeper.engine.yaml.YamlNode;
 import io.weirkeeper.engine.yaml.YamlScalar;
 import io.weirkeeper.engine.yaml.YamlTag;
+import java.util.Set;
 
 /**
  * How kyaml writes into nodes: a new value takes the quotes of the one it replaces, and quotes make strings. Scalars
  * are changed in place because kyaml shares them between places (kyaml/yaml/fns.go, v0.21.1).
  */
 public final class Nodes {
+    private static final Set<String> OLD_BOOLEANS =
+            Set.of("y", "Y", "yes", "Yes", "YES", "on", "On", "ON", "n", "N", "no", "No", "NO", "off", "Off", "OFF");
+
     private Nodes() {}
 
     /** Adds a field whose key is written without quotes. */
@@ -35,6 +39,18 @@ public final class Nodes {
     public static void setTagged(YamlScalar scalar, String text, YamlTag tag) {
         boolean quoted = scalar.style() != ScalarStyle.PLAIN;
         scalar.set(text, quoted && plainTag(text) == tag ? YamlTag.STRING : tag, scalar.style());
+    }
+
+    /** Quotes a string that YAML 1.1 would take for something else, as kyaml does when it puts one into a map. */
+    public static void quoteIfMistakable(YamlScalar scalar) {
+        String text = scalar.text();
+        if (scalar.isString() && scalar.style() == ScalarStyle.PLAIN && !text.isEmpty()) {
+            boolean word = text.length() <= 3 && OLD_BOOLEANS.contains(text);
+            boolean suspicious = "0123456789+-.~nNtTfF".indexOf(text.charAt(0)) >= 0;
+            if (word || suspicious && plainTag(text) != YamlTag.STRING) {
+                scalar.set(text, YamlTag.STRING, ScalarStyle.DOUBLE_QUOTED);
+            }
+        }
     }
 
     /** Puts a text of no particular type in place of a scalar, or fails for a map or list. */

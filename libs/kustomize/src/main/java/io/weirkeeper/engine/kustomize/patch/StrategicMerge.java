@@ -183,6 +183,8 @@ public final class StrategicMerge {
             into.remove(key);
         } else if (value != target) {
             put(into, key, value, from);
+        } else if (value instanceof YamlScalar scalar) {
+            Nodes.quoteIfMistakable(scalar);
         }
     }
 
@@ -204,6 +206,7 @@ public final class StrategicMerge {
         for (int i = 0; i < map.size(); ) {
             YamlNode before = map.valueAt(i);
             if (before instanceof YamlScalar scalar && !scalar.isNull()) {
+                Nodes.quoteIfMistakable(scalar);
                 i++;
                 continue;
             }

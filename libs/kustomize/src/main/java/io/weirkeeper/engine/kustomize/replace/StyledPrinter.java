@@ -145,7 +145,8 @@ final class StyledPrinter {
             out.append(YamlWriter.write(scalar).strip());
         } else {
             boolean telling = Nodes.plainTag(text) == scalar.tag();
-            out.append(telling ? "" : scalar.tag().shortForm() + " ").append(text);
+            String tag = telling ? "" : scalar.tag().shortForm() + (text.isEmpty() ? "" : " ");
+            out.append(tag).append(text);
         }
         out.append('\n');
     }

@@ -32,7 +32,7 @@ public final class Resource {
 
     private List<ResId> previous = List.of();
     private @Nullable Gvk previousGvk;
-    private @Nullable List<String> previousNames;
+    private @Nullable List<String> previousKinds;
 
     public Resource(YamlMap node, OpenApi schemas) {
         this.node = node;
@@ -141,7 +141,7 @@ public final class Resource {
             return List.of();
         }
         Gvk gvk = gvk();
-        if (history.names == previousNames && gvk.equals(previousGvk)) {
+        if (history.kinds == previousKinds && gvk.equals(previousGvk)) {
             return previous;
         }
         history.checkPrevious(currentId());
@@ -153,7 +153,7 @@ public final class Resource {
         }
         previous = ids;
         previousGvk = gvk;
-        previousNames = history.names;
+        previousKinds = history.kinds;
         return ids;
     }
 

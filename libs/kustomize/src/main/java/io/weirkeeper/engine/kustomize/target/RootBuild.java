@@ -66,8 +66,13 @@ public final class RootBuild {
     /** Drops local configuration. One that has the identity of another resource stays, as in kustomize. */
     private static void dropLocal(ResourceList resources) {
         Set<ResId> kept = new HashSet<>();
+        Set<ResId> keys = new HashSet<>();
         for (Resource resource : resources.all()) {
-            if (isPrinted(resource) && !kept.add(resource.currentId())) {
+            if (!isPrinted(resource)) {
+                continue;
+            }
+            kept.add(resource.currentId());
+            if (!keys.add(resource.currentId().key())) {
                 throw new KustomizeException("several resources have the id " + resource.currentId());
             }
         }
