@@ -47,7 +47,7 @@ final class Evaluator {
 
     void run(Value data) {
         Value dot = data;
-        variables.push("$", dot, false);
+        variables.push(Tree.DOLLAR, dot, false);
         walk(dot, tree.root());
     }
 

@@ -5,7 +5,7 @@ import io.weirkeeper.engine.gotemplate.value.Value;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** The variables of one template as a stack. Names are interned by the parser, so they are compared by identity. */
+/** The variables of one template as a stack. Each name is one object, the parser sees to that, so they are compared by identity. */
 final class Variables {
     private String[] names = new String[8];
     private Value[] values = new Value[8];
@@ -62,7 +62,7 @@ final class Variables {
         return found >= 0 && boxed[found];
     }
 
-    @SuppressWarnings({"ReferenceEquality", "StringEquality"}) // interned on both sides
+    @SuppressWarnings({"ReferenceEquality", "StringEquality"}) // one object for each name
     private int find(String name) {
         for (int i = size - 1; i >= 0; i--) {
             if (names[i] == name) {

@@ -140,11 +140,35 @@ final class NumberFunctions {
 
     private static Value round(CallContext context, Value[] a) {
         double threshold = a.length > 2 ? ((Float64) a[2]).value() : 0.5;
-        double power = Math.pow(10, (double) Arguments.integer(a, 1));
+        double power = powerOfTen(Arguments.integer(a, 1));
         double scaled = power * Casts.toFloat64(a[0]);
         double fraction = scaled - (scaled < 0 ? Math.ceil(scaled) : Math.floor(scaled));
         double rounded = fraction >= threshold ? Math.ceil(scaled) : Math.floor(scaled);
         return new Float64(rounded / power);
+    }
+
+    /** Go's math.Pow(10, n), to the last bit: repeated squaring of the fraction of ten. */
+    private static double powerOfTen(long n) {
+        if (n == Long.MIN_VALUE || Math.abs(n) > 400) {
+            return n > 0 ? Double.POSITIVE_INFINITY : 0;
+        }
+        double result = 1;
+        long resultExponent = 0;
+        double fraction = 0.625;
+        long exponent = 4;
+        for (long i = Math.abs(n); i != 0; i >>= 1) {
+            if ((i & 1) == 1) {
+                result *= fraction;
+                resultExponent += exponent;
+            }
+            fraction *= fraction;
+            exponent <<= 1;
+            if (fraction < 0.5) {
+                fraction += fraction;
+                exponent--;
+            }
+        }
+        return n < 0 ? Math.scalb(1 / result, (int) -resultExponent) : Math.scalb(result, (int) resultExponent);
     }
 
     private static Value until(CallContext context, Value[] a) {

@@ -41,6 +41,7 @@ final class Regex {
         if (!Runes.isValid(raw)) {
             throw new GoError("error parsing regexp: invalid UTF-8: `" + raw + "`");
         }
+        RepeatGuard.check(raw);
         Regex regex;
         try {
             regex = new Regex(Pattern.compile(Text.decode(raw)));

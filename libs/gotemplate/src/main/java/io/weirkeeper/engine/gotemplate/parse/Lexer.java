@@ -35,11 +35,17 @@ final class Lexer {
     private int startLine = 1;
     private int parenDepth;
     private boolean insideAction;
-    /** Position up to which newlines have been counted into {@code line}. */
-    private int counted;
+    /** The first newline not yet counted into {@code line}. */
+    private int nextNewline;
 
     Lexer(String input) {
         this.input = input;
+        this.nextNewline = newlineFrom(0);
+    }
+
+    private int newlineFrom(int from) {
+        int newline = input.indexOf('\n', from);
+        return newline < 0 ? Integer.MAX_VALUE : newline;
     }
 
     Token next() {
@@ -345,16 +351,15 @@ final class Lexer {
         input = "";
         position = 0;
         start = 0;
-        counted = 0;
+        nextNewline = Integer.MAX_VALUE;
         return token;
     }
 
     private void ignore() {
-        for (int newline = input.indexOf('\n', counted); newline >= 0 && newline < position; ) {
+        while (nextNewline < position) {
             line++;
-            newline = input.indexOf('\n', newline + 1);
+            nextNewline = newlineFrom(nextNewline + 1);
         }
-        counted = position;
         start = position;
         startLine = line;
     }

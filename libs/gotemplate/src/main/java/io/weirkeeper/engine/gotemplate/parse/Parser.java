@@ -7,6 +7,7 @@ import io.weirkeeper.engine.gotemplate.value.GoError;
 import io.weirkeeper.engine.gotemplate.value.GoFunction;
 import io.weirkeeper.engine.gotemplate.value.Text;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ public final class Parser {
     private final TokenStream tokens;
     private final Function<String, @Nullable GoFunction> functions;
     private final Map<String, Tree> trees = new LinkedHashMap<>();
+    private final Map<String, String> names = new HashMap<>(Map.of("$", Tree.DOLLAR));
     private List<String> variables = new ArrayList<>(List.of("$"));
     private int actionLine;
     private int rangeDepth;
@@ -114,6 +116,12 @@ public final class Parser {
         } else if (!tree.isBlank()) {
             throw error("template: multiple definition of template " + Quoting.quote(name));
         }
+    }
+
+    /** The one string object for a name in this text: variables are found by identity. */
+    private String name(String text) {
+        String known = names.putIfAbsent(text, text);
+        return known == null ? text : known;
     }
 
     private static Node.Sequence sequence(int position, List<Node> nodes) {
@@ -318,7 +326,7 @@ public final class Parser {
 
     private void declare(Token variable, List<Node.Variable> declared) {
         declared.add(variable(variable.position(), variable.text()));
-        variables.add(variable.text().intern());
+        variables.add(name(variable.text()));
     }
 
     private void checkPipeline(List<Node.Command> commands, String context) {
@@ -370,7 +378,7 @@ public final class Parser {
         int position = tokens.peek().position();
         List<String> fields = new ArrayList<>();
         while (tokens.peek().type() == TokenType.FIELD) {
-            fields.add(tokens.next().text().substring(1).intern());
+            fields.add(name(tokens.next().text().substring(1)));
         }
         return switch (node) {
             case Node.Field field -> new Node.Field(position, joined(field.fields(), fields));
@@ -399,8 +407,7 @@ public final class Parser {
             case DOT -> new Node.Dot(position);
             case NIL -> new Node.Nil(position);
             case VARIABLE -> useVariable(position, token.text());
-            case FIELD ->
-                new Node.Field(position, List.of(token.text().substring(1).intern()));
+            case FIELD -> new Node.Field(position, List.of(name(token.text().substring(1))));
             case BOOL -> new Node.Constant(position, Bool.of(token.text().equals("true")), token.text());
             case CHAR_CONSTANT, COMPLEX, NUMBER -> number(token);
             case LEFT_PAREN -> parenthesized();
@@ -438,8 +445,8 @@ public final class Parser {
         return pipeline;
     }
 
-    private static Node.Variable variable(int position, String name) {
-        return new Node.Variable(position, name.intern(), List.of());
+    private Node.Variable variable(int position, String name) {
+        return new Node.Variable(position, name(name), List.of());
     }
 
     private Node useVariable(int position, String name) {

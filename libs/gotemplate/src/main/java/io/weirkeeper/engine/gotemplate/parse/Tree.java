@@ -2,6 +2,8 @@ package io.weirkeeper.engine.gotemplate.parse;
 
 /** One named template as parsed: the text it stands in, the name of the file that text came from, and its nodes. */
 public record Tree(String name, String file, String text, Node.Sequence root) {
+    /** The name of the variable that holds a template's data, the same object in every tree. */
+    public static final String DOLLAR = "$";
 
     /** Whether it holds nothing but blank text, so that it does not replace another definition. */
     public boolean isBlank() {

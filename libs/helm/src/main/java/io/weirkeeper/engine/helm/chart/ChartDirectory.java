@@ -50,6 +50,9 @@ final class ChartDirectory {
             String name = prefix + child.getFileName();
             if (Files.isSymbolicLink(child)) {
                 Path target = child.toRealPath();
+                if (directory.toRealPath().startsWith(target)) {
+                    throw new ChartException("the link " + name + " leads back to a directory that contains it");
+                }
                 if (!target.startsWith(boundary)) {
                     throw new ChartException("the link " + name
                             + " leads out of the chart's directory; replace it by what" + " it points to");

@@ -41,8 +41,7 @@ public final class Renderer {
             Map.of(
                     "AsMap", GoFunction.method("AsMap", (_, a) -> ((MapValue) a[0]).as(GoType.MAP)),
                     "YAML", GoFunction.method("YAML", (_, a) -> new Text(YamlValues.write(a[0]) + "\n"))));
-    private static final Comparator<String> BY_DEPTH = Comparator.<String>comparingLong(
-                    name -> name.chars().filter(c -> c == '/').count())
+    private static final Comparator<String> BY_DEPTH = Comparator.comparingInt(Renderer::depth)
             .thenComparing(Comparator.naturalOrder())
             .reversed();
 
@@ -56,6 +55,14 @@ public final class Renderer {
         this.limits = limits;
         this.clock = clock;
         this.random = random;
+    }
+
+    private static int depth(String name) {
+        int depth = 0;
+        for (int slash = name.indexOf('/'); slash >= 0; slash = name.indexOf('/', slash + 1)) {
+            depth++;
+        }
+        return depth;
     }
 
     /** What a render gives: the charts that took part, the values they got, and each template's raw output by name. */

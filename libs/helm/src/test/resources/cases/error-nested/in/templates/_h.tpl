@@ -1,0 +1,2 @@
+{{ define "a" }}
+{{ .Values.x.y.z }}{{ end }}
