@@ -7,6 +7,7 @@ import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
 import io.weirkeeper.runtime.kube.FabricKubeApi;
+import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.RequestCounts;
 import io.weirkeeper.runtime.service.Platform;
 import io.weirkeeper.runtime.service.PlatformConfig;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 
 /** The service in this process, without Kafka, for one namespace of a real API server. */
 final class ServiceUnderTest implements AutoCloseable {
@@ -27,6 +29,11 @@ final class ServiceUnderTest implements AutoCloseable {
     private final KustomizeService service;
 
     ServiceUnderTest(Cluster cluster, String namespace, Path directory, Builder builder) {
+        this(cluster, namespace, directory, builder, UnaryOperator.identity());
+    }
+
+    /** @param api what the service gets instead of the real client */
+    ServiceUnderTest(Cluster cluster, String namespace, Path directory, Builder builder, UnaryOperator<KubeApi> api) {
         Map<String, String> properties = new HashMap<>(Map.of(
                 "weir.runtime.kubeconfig",
                 cluster.kubeconfig().toString(),
@@ -52,8 +59,26 @@ final class ServiceUnderTest implements AutoCloseable {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 vertx,
                 Clock.systemUTC());
-        this.service = new KustomizeService(platform, config.getConfigMapping(KustomizeConfig.class), builder);
+        this.service = new KustomizeService(
+                with(platform, api.apply(platform.api())), config.getConfigMapping(KustomizeConfig.class), builder);
         service.start();
+    }
+
+    private static Platform with(Platform real, KubeApi api) {
+        return new Platform(
+                api,
+                real.kafka(),
+                real.cluster(),
+                real.config(),
+                real.instance(),
+                real.redactor(),
+                real.kubeEvents(),
+                real.registry(),
+                real.metrics(),
+                real.vertx(),
+                real.ports(),
+                real.clock(),
+                real.timer());
     }
 
     RequestCounts requests() {

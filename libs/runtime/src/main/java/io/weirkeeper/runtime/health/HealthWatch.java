@@ -365,16 +365,21 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
         if (watching != null && --watching.users == 0) {
             watches.remove(target);
             if (watching.following != null) {
-                watching.following.close();
+                stop(watching.following);
             }
         }
+    }
+
+    /** Not on this thread: a watch that is just telling us something waits for the lock that we hold. */
+    private static void stop(ListWatch following) {
+        Thread.ofVirtual().name("unwatch").start(following::close);
     }
 
     @Override
     public synchronized void close() {
         watches.values().forEach(watching -> {
             if (watching.following != null) {
-                watching.following.close();
+                stop(watching.following);
             }
         });
         watches.clear();
