@@ -183,9 +183,9 @@ public final class NotificationService implements AutoCloseable {
     @Override
     public void close() throws Exception {
         ports.close();
+        delivering.close(); // before another process may become responsible
         watches.forEach(ListWatch::close);
         runtime.close();
-        delivering.close();
         clients.close();
     }
 
