@@ -36,7 +36,7 @@ import java.util.Map;
  * reads lines of chart and values file, separated by a tab, and answers each with a line of JSON: the rendered templates
  * and the manifest, or the error.
  */
-public final class HelmTemplate {
+final class HelmTemplate {
     private static final String USAGE =
             "usage: helm template CHART [-f VALUES]... [--name NAME] [--namespace NAMESPACE]"
                     + " [--kube-version VERSION] | helm template --batch";
@@ -52,25 +52,25 @@ public final class HelmTemplate {
 
     private HelmTemplate() {}
 
-    /** Runs the command; the result is the exit code. */
-    public static int run(List<String> arguments, InputStream in, PrintStream out, PrintStream errors) {
+    /** Runs {@code helm template}; the result is the exit code. */
+    static int run(List<String> arguments, Command.Streams streams) {
         HelmTemplate command = new HelmTemplate();
-        if (!command.parse(arguments)) {
-            errors.println(USAGE);
-            return 2;
+        boolean isTemplate = !arguments.isEmpty() && arguments.getFirst().equals("template");
+        if (!isTemplate || !command.parse(arguments.subList(1, arguments.size()))) {
+            throw new UsageException(USAGE);
         }
         try {
             if (command.batch) {
-                command.answerLines(in, out);
+                command.answerLines(streams.in(), streams.out());
             } else {
-                command.print(out);
+                command.print(streams.out());
             }
             return 0;
         } catch (ChartException | IOException e) {
-            errors.println("Error: " + e.getMessage());
+            streams.err().println("Error: " + e.getMessage());
             return 1;
         } finally {
-            out.flush();
+            streams.out().flush();
         }
     }
 
@@ -157,11 +157,5 @@ public final class HelmTemplate {
             answer.put("error", Text.of(String.valueOf(e.getMessage())));
         }
         return answer;
-    }
-
-    /** Runs the command by itself. */
-    public static void main(String[] arguments) {
-        PrintStream out = new PrintStream(System.out, false, UTF_8);
-        System.exit(run(List.of(arguments), System.in, out, System.err));
     }
 }

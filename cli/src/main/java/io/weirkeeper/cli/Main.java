@@ -23,6 +23,7 @@ public final class Main {
         String name = arguments.isEmpty() ? "" : arguments.getFirst();
         Command command = switch (name) {
             case "kustomize" -> new KustomizeCommand();
+            case "helm" -> HelmTemplate::run;
             default -> null;
         };
         if (command == null) {

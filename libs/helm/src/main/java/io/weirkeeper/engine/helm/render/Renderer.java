@@ -80,7 +80,6 @@ public final class Renderer {
         ChartNode root = ChartNode.root(chart);
         Requirements.process(root, user);
         MapValue values = Coalesce.values(root, user);
-        ValuesSchema.check(root, values);
         MapValue top = MapValue.create()
                 .put("Release", release.toValue())
                 .put("Capabilities", capabilities.toValue())
