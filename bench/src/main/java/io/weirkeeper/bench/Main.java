@@ -77,6 +77,8 @@ public final class Main {
             case CHAIN -> new ChainBench(stage, options.count()).run();
             case MTTP -> new MttpBench(stage, options.count()).run();
             case PUSH -> new PushBench(stage, options.count(), timer).run();
+            case DRIFT -> new DriftBench(stage, options.count(), timer).run();
+            case IDLE -> new IdleBench(stage, options.count()).run();
         };
     }
 

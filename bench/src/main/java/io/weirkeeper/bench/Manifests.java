@@ -3,6 +3,7 @@ package io.weirkeeper.bench;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,8 @@ final class Manifests {
     static final String NAMESPACE = "bench";
     static final String REQUESTED = "reconcile.fluxcd.io/requestedAt";
     static final String WEBHOOK_TOKEN = "bench-webhook-token";
+
+    static final int CONFIG_MAPS = 10;
 
     private Manifests() {}
 
@@ -58,6 +61,15 @@ final class Manifests {
     static String configMap(String name, String version) {
         return "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: " + name + "}\ndata: {version: \"" + version
                 + "\"}\n";
+    }
+
+    /** Ten objects below {@code deploy}, as many as `mttp.py git` has. */
+    static Map<String, String> configMaps(String version) {
+        Map<String, String> files = new HashMap<>();
+        for (int i = 0; i < CONFIG_MAPS; i++) {
+            files.put("deploy/config-" + i + ".yaml", configMap("config-" + i, version));
+        }
+        return files;
     }
 
     /** Five objects of one application; the Deployment has no pods, so that the figure is not that of a kubelet. */

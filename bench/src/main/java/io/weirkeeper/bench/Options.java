@@ -33,14 +33,18 @@ record Options(
     enum Kind {
         CHAIN,
         MTTP,
-        PUSH
+        PUSH,
+        DRIFT,
+        IDLE
     }
 
     static final String USAGE = """
-            usage: ./weir bench chain N | mttp N | push N
+            usage: ./weir bench chain N | mttp N | push N | drift N | idle N
               chain N   N applications, each depending on the one before: from the first created to the last ready
               mttp N    N sources with N applications of 5 objects: install, upgrade, no-op, uninstall
               push N    N pushes to one repository, each told by a signed webhook: until the object is written
+              drift N   N times an applied object is deleted: until it is there again
+              idle N    N seconds with nothing to do
             options:
               --kafka=embedded|none|HOST:PORT   of the standalone process that is started (default: embedded)
               --timeout=SECONDS                 of one phase (default: 600)

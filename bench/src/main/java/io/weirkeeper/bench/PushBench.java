@@ -7,7 +7,6 @@ import io.weirkeeper.runtime.kube.ResourceType;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -19,8 +18,6 @@ import java.util.concurrent.TimeUnit;
 /** N times: a commit, a signed GitHub webhook, and the time until the changed object is in the API. */
 final class PushBench {
     private static final String NAME = "push";
-    /** As many as `mttp.py git` has. */
-    private static final int OBJECTS = 10;
     /** Between rounds, so that none finds the work of the one before. */
     private static final Duration PAUSE = Duration.ofMillis(300);
 
@@ -39,7 +36,7 @@ final class PushBench {
                 .receiver()
                 .orElseThrow(() -> new IllegalArgumentException("push needs --receiver=URL with --kubeconfig"));
         GitRepo repository = stage.git().repository(NAME);
-        String first = commit(repository, "v0");
+        String first = repository.commit("main", "v0", Manifests.configMaps("v0"));
         stage.kustomizations().arm(Set.of(NAME), object -> Manifests.hasApplied(object, first));
         stage.apply(Manifests.source(NAME, stage.git().url(NAME)));
         stage.apply(Manifests.kustomization(NAME, NAME, "deploy", Manifests.NAMESPACE, null));
@@ -69,7 +66,7 @@ final class PushBench {
         stage.target().processes().begin();
         for (int i = 1; i <= rounds; i++) {
             String version = "v" + i;
-            String commit = commit(repository, version);
+            String commit = repository.commit("main", version, Manifests.configMaps(version));
             written.arm(
                     Set.of("config-0"),
                     object -> object.at("/data/version").asText().equals(version));
@@ -103,15 +100,5 @@ final class PushBench {
 
     private Tracker tracker(ResourceType type) {
         return new Tracker(stage.api(), type, Manifests.NAMESPACE, timer);
-    }
-
-    private static String commit(GitRepo repository, String version) {
-        Map<String, String> files = new HashMap<>();
-        List<String> names = new ArrayList<>();
-        for (int i = 0; i < OBJECTS; i++) {
-            names.add("config-" + i);
-        }
-        names.forEach(name -> files.put("deploy/" + name + ".yaml", Manifests.configMap(name, version)));
-        return repository.commit("main", version, files);
     }
 }

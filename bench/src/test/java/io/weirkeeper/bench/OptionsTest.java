@@ -52,7 +52,7 @@ class OptionsTest {
                 "chain",
                 "chain 0",
                 "chain many",
-                "drift 3",
+                "scale 3",
                 "chain 3 --speed=9",
                 "chain 3 --kafka",
                 "chain 3 --process=etcd"
