@@ -122,15 +122,17 @@ final class Tracker implements AutoCloseable {
         names.removeAll(done.keySet());
         for (String name : names) {
             ObjectNode object = last.get(name);
-            missing.put(
-                    name,
-                    object == null
-                            ? "no such object"
-                            : Manifests.condition(object, "Ready")
-                                    .path("message")
-                                    .asText("no Ready condition"));
+            missing.put(name, object == null ? "no such object" : describe(object));
         }
         return missing;
+    }
+
+    private static String describe(ObjectNode object) {
+        String message = Manifests.condition(object, "Ready").path("message").asText("no Ready condition");
+        String deleted = object.at("/metadata/deletionTimestamp").asText();
+        return deleted.isEmpty()
+                ? message
+                : message + "; being deleted since " + deleted + ", finalizers " + object.at("/metadata/finalizers");
     }
 
     @Override
