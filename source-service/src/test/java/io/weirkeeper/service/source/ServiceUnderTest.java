@@ -44,8 +44,6 @@ final class ServiceUnderTest implements AutoCloseable {
                 "false",
                 "weir.source.storage-path",
                 directory.resolve("data").toString(),
-                "weir.source.git-cache",
-                directory.resolve("git").toString(),
                 "weir.source.storage-addr",
                 address);
         SmallRyeConfig config = new SmallRyeConfigBuilder()

@@ -97,12 +97,13 @@ final class GitCache {
         }
     }
 
-    /** Deletes what is kept under a key that is not in use. */
+    /** Deletes what is kept under a key, and for its submodules, as far as it is not in use. */
     void forget(String key) {
         synchronized (sizes) {
-            if (!inUse.contains(key) && tryDelete(root.resolve(key))) {
-                sizes.remove(key);
-            }
+            sizes.keySet()
+                    .removeIf(kept -> (kept.equals(key) || kept.startsWith(key + "-"))
+                            && !inUse.contains(kept)
+                            && tryDelete(root.resolve(kept)));
         }
     }
 

@@ -86,10 +86,10 @@ public final class GitClient {
     private Callable<GitFetch> attempts(GitRequest request) {
         return () -> {
             try {
-                return new GitOperation(request, cache).run();
+                return new GitOperation(request, cache, 0).run();
             } catch (BrokenCacheException e) {
                 cache.forget(request.cacheKey());
-                return new GitOperation(request, cache).run();
+                return new GitOperation(request, cache, 0).run();
             }
         };
     }

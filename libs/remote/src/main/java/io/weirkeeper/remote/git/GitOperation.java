@@ -4,6 +4,8 @@ import io.weirkeeper.engine.artifact.Revision;
 import io.weirkeeper.engine.artifact.TreeEntry;
 import java.io.IOException;
 import java.net.URISyntaxException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.eclipse.jgit.errors.CorruptObjectException;
@@ -28,11 +30,14 @@ import org.eclipse.jgit.transport.URIish;
 final class GitOperation {
     private final GitRequest request;
     private final GitCache cache;
+    private final int depth;
     private final GuardedConnections connections;
     private final GitFailures failures;
     private final ReferenceResolver resolver;
 
-    GitOperation(GitRequest request, GitCache cache) {
+    /** @param depth how many repositories name this one as a submodule, one through the other */
+    GitOperation(GitRequest request, GitCache cache, int depth) {
+        this.depth = depth;
         this.request = request;
         this.cache = cache;
         this.connections = new GuardedConnections(request);
@@ -70,7 +75,7 @@ final class GitOperation {
                             new GitCommit(resolved.commit().name(), resolved.fullName(), ""));
                 }
                 if (!resolved.history() && !hasAll(repository, resolved)) {
-                    fetch(connection, repository, resolved);
+                    resolved = fetch(connection, repository, resolved);
                 }
             }
             if (resolved.history()) {
@@ -143,10 +148,20 @@ final class GitOperation {
         return repository.getObjectDatabase().has(resolved.commit());
     }
 
-    private void fetch(FetchConnection connection, FileRepository repository, ReferenceResolver.Resolved resolved)
+    /** @return what is to be fetched yet, when the server does not give a commit by its hash */
+    private ReferenceResolver.Resolved fetch(
+            FetchConnection connection, FileRepository repository, ReferenceResolver.Resolved resolved)
             throws TransportException {
         Set<ObjectId> haves = CacheTip.read(repository).map(Set::of).orElse(Set.of());
-        connection.fetch(NullProgressMonitor.INSTANCE, resolved.wanted(), haves);
+        try {
+            connection.fetch(NullProgressMonitor.INSTANCE, resolved.wanted(), haves);
+            return resolved;
+        } catch (TransportException e) {
+            if (request.reference() instanceof GitReference.Pinned && connections.lastStatus() == 200) {
+                return ReferenceResolver.everything(connection.getRefsMap(), resolved.commit());
+            }
+            throw e;
+        }
     }
 
     /** Without depth: only so is it sure that a branch contains the commit. */
@@ -181,11 +196,16 @@ final class GitOperation {
             RevCommit commit = commit(reader, resolved);
             TreeEntry.Directory tree = new GitTrees(reader).read(commit.getTree());
             CacheTip.write(repository, commit);
+            List<GitFetch.Snapshot> modules = new ArrayList<>();
+            if (request.recurseSubmodules()) {
+                tree = new Submodules(request, cache, depth, modules).fill(reader, commit.getTree(), tree);
+            }
             done = true;
             return new GitFetch.Snapshot(
                     new GitCommit(commit.name(), resolved.fullName(), commit.getFullMessage()),
                     tree,
                     new GitFetch.Release(() -> {
+                        modules.forEach(GitFetch.Snapshot::close);
                         reader.close();
                         release(repository);
                     }));

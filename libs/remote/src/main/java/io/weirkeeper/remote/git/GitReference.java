@@ -30,4 +30,7 @@ public sealed interface GitReference {
      * @param branch that must contain it; empty means any branch
      */
     record Commit(String hash, String branch) implements GitReference {}
+
+    /** One commit that another repository names as its submodule; any the server gives is fine. */
+    record Pinned(String hash) implements GitReference {}
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param url http or https; user info in it is not used, see {@link GitAuth#of}
  * @param timeout for the whole operation
  * @param knownRevision when the reference still resolves to this revision nothing is fetched; empty fetches always
+ * @param recurseSubmodules whether the repositories that the commit names as submodules are fetched as well
  * @param cacheKey names the cache between fetches: letters, digits, dashes; one fetch per key at a time
  */
 public record GitRequest(
@@ -19,16 +20,12 @@ public record GitRequest(
         ProxySettings proxy,
         Duration timeout,
         String knownRevision,
+        boolean recurseSubmodules,
         String cacheKey) {
 
     public GitRequest {
         if (!cacheKey.matches("[A-Za-z0-9-]{1,80}")) {
             throw new IllegalArgumentException("not a cache key: " + cacheKey);
         }
-    }
-
-    /** The same request that fetches whatever is known. */
-    public GitRequest always() {
-        return new GitRequest(url, reference, auth, proxy, timeout, "", cacheKey);
     }
 }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectIdRef;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.transport.RefSpec;
 
@@ -51,6 +52,8 @@ final class ReferenceResolver {
             case GitReference.Tag tag -> List.of(new RefSpec(tag.fullName()));
             case GitReference.Semver semver -> List.of(new RefSpec("refs/tags/*:refs/tags/*"));
             case GitReference.Name name -> List.of(new RefSpec(withoutPeeling(checked(name.name()))));
+            case GitReference.Pinned pinned ->
+                List.of(new RefSpec("refs/heads/*:refs/heads/*"), new RefSpec("refs/tags/*:refs/tags/*"));
             case GitReference.Commit commit ->
                 List.of(
                         commit.branch().isEmpty()
@@ -66,6 +69,7 @@ final class ReferenceResolver {
             case GitReference.Semver semver -> highest(offered, semver);
             case GitReference.Name name -> named(offered, name.name());
             case GitReference.Commit commit -> commit(offered, commit);
+            case GitReference.Pinned pinned -> pinned(ObjectId.fromString(pinned.hash()));
         };
     }
 
@@ -128,6 +132,16 @@ final class ReferenceResolver {
                             + "; push such a tag or correct spec.ref.semver");
         }
         return found.size() == 1 ? found.getFirst() : Resolved.oneOf(found);
+    }
+
+    private static Resolved pinned(ObjectId hash) {
+        Ref asked = new ObjectIdRef.Unpeeled(Ref.Storage.NETWORK, hash.name(), hash);
+        return new Resolved(List.of(asked), hash, "", false, List.of());
+    }
+
+    /** Everything that is offered: where a server does not give a commit by its hash. */
+    static Resolved everything(Map<String, Ref> offered, ObjectId hash) {
+        return new Resolved(offered.values(), hash, "", true, List.of());
     }
 
     private static ObjectId commitOf(Ref ref) {

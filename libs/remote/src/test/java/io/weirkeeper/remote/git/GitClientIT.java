@@ -179,6 +179,7 @@ class GitClientIT {
                 request.proxy(),
                 request.timeout(),
                 "",
+                false,
                 request.cacheKey()))) {
             assertThat(snapshot.tree().entries()).hasSize(1);
         }
@@ -294,7 +295,7 @@ class GitClientIT {
 
     private GitRequest request(GitReference reference, String known) {
         return new GitRequest(
-                server.url(), reference, GitAuth.NONE, ProxySettings.NONE, Duration.ofSeconds(20), known, "key");
+                server.url(), reference, GitAuth.NONE, ProxySettings.NONE, Duration.ofSeconds(20), known, false, "key");
     }
 
     private long cacheSize() throws IOException {

@@ -409,6 +409,6 @@ class GitFaultIT {
     }
 
     private static GitRequest request(URI url, GitReference reference, GitAuth auth, long timeout) {
-        return new GitRequest(url, reference, auth, ProxySettings.NONE, Duration.ofMillis(timeout), "", "key");
+        return new GitRequest(url, reference, auth, ProxySettings.NONE, Duration.ofMillis(timeout), "", false, "key");
     }
 }

@@ -39,6 +39,7 @@ class NoProcessIT {
                     ProxySettings.NONE,
                     Duration.ofSeconds(20),
                     "",
+                    false,
                     "key"))) {
                 assertThat(snapshot.tree().entries()).hasSize(1);
             }

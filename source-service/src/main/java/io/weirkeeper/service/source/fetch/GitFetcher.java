@@ -76,6 +76,7 @@ public final class GitFetcher {
                     proxy,
                     spec.timeout(),
                     knownRevision,
+                    spec.recurseSubmodules(),
                     repository.metadata().uid());
         } catch (RemoteException e) {
             throw authentication("failed to configure authentication options: " + e.text(), e);
@@ -133,9 +134,6 @@ public final class GitFetcher {
         String provider = text(spec.provider());
         if (!provider.isEmpty() && !provider.equals("generic")) {
             throw unsupported("spec.provider '" + provider + "'");
-        }
-        if (spec.recurseSubmodules()) {
-            throw unsupported("spec.recurseSubmodules");
         }
         if (spec.verify() != null) {
             throw unsupported("spec.verify");
