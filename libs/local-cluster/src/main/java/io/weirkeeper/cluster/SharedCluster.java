@@ -5,7 +5,9 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -15,6 +17,7 @@ import java.util.stream.Stream;
  * data, when Maven or that JVM is gone.
  */
 public final class SharedCluster {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final Map<Boolean, RunningCluster> OF_THIS_JVM = new HashMap<>();
 
     private SharedCluster() {}
@@ -74,8 +77,13 @@ public final class SharedCluster {
             return Optional.empty();
         }
         ClusterAddress address = ClusterAddress.parse(Files.readString(description));
-        boolean isReady = new Readiness(address.server(), address.token(), address.certificateAuthority()).isReady();
-        return isReady ? Optional.of(new FoundCluster(address)) : Optional.empty();
+        try {
+            // a busy machine may be slow to answer, which does not mean that there is no cluster
+            new Readiness(address.server(), address.token(), address.certificateAuthority()).await(PATIENCE, List.of());
+            return Optional.of(new FoundCluster(address));
+        } catch (ClusterException e) {
+            return Optional.empty();
+        }
     }
 
     /** What clusters left whose end nobody saw, for instance that of a machine without power. */

@@ -1,6 +1,7 @@
 package io.weirkeeper.runtime.kafka;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,6 +25,8 @@ public final class Topics {
     public static void ensure(KafkaSettings settings, Map<String, Map<String, String>> wanted) {
         try (Admin admin = Admin.create(settings.admin())) {
             Set<String> existing = admin.listTopics().names().get(TIMEOUT_SECONDS, TimeUnit.SECONDS);
+            Set<String> found = new HashSet<>(wanted.keySet());
+            found.retainAll(existing);
             List<NewTopic> missing = new ArrayList<>();
             wanted.forEach((name, config) -> {
                 if (!existing.contains(name)) {
@@ -31,7 +34,8 @@ public final class Topics {
                 }
             });
             create(admin, missing);
-            check(admin, settings, wanted.keySet());
+            // only those found: what was just made has our count, and not every broker may know of it yet
+            check(admin, settings, found);
         } catch (ExecutionException e) {
             throw new TopicsException(
                     "Kafka at " + settings.bootstrapServers() + ": " + cause(e).getMessage(), true, e);

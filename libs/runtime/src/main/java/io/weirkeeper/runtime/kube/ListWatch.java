@@ -32,6 +32,8 @@ public final class ListWatch implements Subscription {
     private static final Logger LOG = Logger.getLogger(ListWatch.class);
     private static final long FIRST_DELAY_MILLIS = 100;
     private static final long LONGEST_DELAY_MILLIS = 5_000;
+    /** A kind that is not served: its definition may come any time, but mostly never does. */
+    private static final long LONGEST_UNSERVED_DELAY_MILLIS = 30_000;
 
     private record Key(String namespace, String name) {
         static Key of(ObjectNode object) {
@@ -130,7 +132,8 @@ public final class ListWatch implements Subscription {
         }
         listener.failing(cause);
         long wait = delayMillis;
-        delayMillis = Math.min(delayMillis * 2, LONGEST_DELAY_MILLIS);
+        delayMillis =
+                Math.min(delayMillis * 2, cause.isNotFound() ? LONGEST_UNSERVED_DELAY_MILLIS : LONGEST_DELAY_MILLIS);
         timer.schedule(this::start, wait, TimeUnit.MILLISECONDS);
     }
 
