@@ -38,10 +38,10 @@ final class Manifests {
     }
 
     static void addType(YamlMap root) {
-        if (root.text("apiVersion") == null) {
+        if (root.get("apiVersion") == null) {
             root.put("apiVersion", "kustomize.config.k8s.io/v1beta1");
         }
-        if (root.text("kind") == null) {
+        if (root.get("kind") == null) {
             root.put("kind", "Kustomization");
         }
     }
