@@ -44,7 +44,8 @@ public final class TableReader implements AutoCloseable {
         this.kafka = kafka;
         this.topics = List.copyOf(topics);
         this.listener = listener;
-        this.thread = Thread.ofVirtual().name(name).unstarted(this::run);
+        // not a virtual one: Kafka's client waits in a selector, which holds the carrier
+        this.thread = Thread.ofPlatform().daemon().name(name).unstarted(this::run);
     }
 
     public TableReader start() {

@@ -112,32 +112,46 @@ public final class LeaderLease implements AutoCloseable {
         }
     }
 
-    /** Acquires or renews, then sets the time of the next look. */
+    /** Acquires or renews, then sets the time of the next look, whatever becomes of this one. */
     private void act() {
-        synchronized (this) {
-            if (closed) {
-                return;
-            }
-            Duration next;
-            try {
-                next = acquireOrRenew() ? RENEW_EVERY : AGAIN;
-            } catch (KubeException e) {
-                LOG.debugf("lease %s: %s", name, e.getMessage());
-                next = AGAIN;
-            }
-            if (held && lastRenewed.plus(RENEW_DEADLINE).isBefore(clock.instant())) {
-                LOG.warnf("lease %s/%s could not be renewed in time: this process pauses", namespace, name);
-                held = false;
-                listener.lost();
-            }
-            boolean waitForWatch = !held && next.equals(AGAIN) && !seenRenewal.isEmpty();
-            Duration delay = waitForWatch ? untilExpiry() : next;
-            if (nextLook != null) {
-                nextLook.cancel(false);
-            }
-            nextLook =
-                    timer.schedule(() -> Thread.ofVirtual().start(this::act), delay.toMillis(), TimeUnit.MILLISECONDS);
+        Duration next = AGAIN;
+        try {
+            next = look();
+        } finally {
+            lookAgain(next);
         }
+    }
+
+    /** @return when to look again */
+    private synchronized Duration look() {
+        if (closed) {
+            return AGAIN;
+        }
+        boolean isOurs = false;
+        try {
+            isOurs = acquireOrRenew();
+        } catch (KubeException e) {
+            LOG.debugf("lease %s: %s", name, e.getMessage());
+        }
+        if (held && lastRenewed.plus(RENEW_DEADLINE).isBefore(clock.instant())) {
+            LOG.warnf("lease %s/%s could not be renewed in time: this process pauses", namespace, name);
+            held = false;
+            listener.lost();
+        }
+        if (isOurs) {
+            return RENEW_EVERY;
+        }
+        return held || seenRenewal.isEmpty() ? AGAIN : untilExpiry();
+    }
+
+    private synchronized void lookAgain(Duration delay) {
+        if (closed) {
+            return;
+        }
+        if (nextLook != null) {
+            nextLook.cancel(false);
+        }
+        nextLook = timer.schedule(() -> Thread.ofVirtual().start(this::act), delay.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private boolean acquireOrRenew() {
