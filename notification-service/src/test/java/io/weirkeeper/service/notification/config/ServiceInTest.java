@@ -43,12 +43,12 @@ public final class ServiceInTest implements AutoCloseable {
     }
 
     /**
-     * Opens the service for the test's namespace alone.
+     * Opens the service for one namespace alone.
      *
      * @param kafka address of a broker, or none
      */
-    static ServiceInTest open(Cluster cluster, String kafka, Path data) {
-        return new ServiceInTest(properties(cluster.kubeconfig(), cluster.namespace(), kafka, data));
+    static ServiceInTest open(Cluster cluster, String namespace, String kafka, Path data) {
+        return new ServiceInTest(properties(cluster.kubeconfig(), namespace, kafka, data));
     }
 
     /** The same as a process of its own, to be killed: {@code kubeconfig namespace kafka data eventsPort}. */
