@@ -103,11 +103,14 @@ class StandaloneWithoutKafkaIT {
         // When
         String second = commit("two");
         String body = "{\"ref\":\"refs/heads/main\"}";
-        given().header("X-GitHub-Event", "push")
+        given().contentType("application/json")
+                .header("X-GitHub-Event", "push")
                 .header("X-Hub-Signature-256", "sha256=" + hmac(body))
                 .body(body)
                 .post("http://127.0.0.1:" + receiver + hook)
                 .then()
+                .log()
+                .ifValidationFails()
                 .statusCode(200);
 
         // Then
