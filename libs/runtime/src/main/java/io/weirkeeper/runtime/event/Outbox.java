@@ -13,7 +13,6 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -127,11 +126,6 @@ public final class Outbox {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-    }
-
-    /** What waits, oldest first. */
-    synchronized List<Path> waiting() {
-        return List.copyOf(files);
     }
 
     private void dropOldest() throws IOException {

@@ -21,7 +21,6 @@ import org.jboss.logging.Logger;
 public final class KafkaFactSink implements FactSink, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KafkaFactSink.class);
     private static final Duration AGAIN = Duration.ofMillis(500);
-    private static final Duration DELETE_MARKER_AFTER = Duration.ofDays(1);
 
     private final KafkaLink kafka;
     private final String source;
@@ -40,11 +39,6 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
         this.cluster = cluster;
         this.clock = clock;
         this.thread = Thread.ofVirtual().name(source + "-facts").start(this::run);
-    }
-
-    /** How long after a tombstone the record itself may go from the topic. */
-    public static Duration deleteMarkerAfter() {
-        return DELETE_MARKER_AFTER;
     }
 
     @Override
