@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.weirkeeper.api.helm.HelmRelease;
 import io.weirkeeper.api.kustomize.Kustomization;
 import io.weirkeeper.api.notification.Alert;
 import io.weirkeeper.api.notification.Provider;
@@ -19,8 +20,8 @@ import java.util.TreeMap;
 
 /** The files of {@code deploy/crds}: one per kind, named {@code <group>_<plural>.yaml}, and a kustomization of them. */
 public final class CrdFiles {
-    private static final List<Class<?>> KINDS =
-            List.of(GitRepository.class, Kustomization.class, Alert.class, Provider.class, Receiver.class);
+    private static final List<Class<?>> KINDS = List.of(
+            GitRepository.class, Kustomization.class, HelmRelease.class, Alert.class, Provider.class, Receiver.class);
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)

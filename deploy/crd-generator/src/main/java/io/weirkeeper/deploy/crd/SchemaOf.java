@@ -1,6 +1,7 @@
 package io.weirkeeper.deploy.crd;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -66,8 +67,14 @@ final class SchemaOf {
         if (type == Instant.class) {
             return schema.put("format", "date-time").put("type", "string");
         }
-        if (type == boolean.class) {
+        if (type == boolean.class || type == Boolean.class) {
             return schema.put("type", "boolean");
+        }
+        if (type == int.class || type == Integer.class) {
+            return schema.put("type", "integer");
+        }
+        if (type == JsonNode.class) {
+            return schema.put("x-kubernetes-preserve-unknown-fields", true);
         }
         if (type == long.class || type == Long.class) {
             return schema.put("format", "int64").put("type", "integer");

@@ -36,7 +36,7 @@ class CrdFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GitRepository", "Kustomization", "Alert", "Provider", "Receiver"})
+    @ValueSource(strings = {"GitRepository", "Kustomization", "HelmRelease", "Alert", "Provider", "Receiver"})
     void givesEachPropertyWhatFluxGivesIt(String kind) {
         JsonNode version = crd(kind).at("/spec/versions/0");
         Map<String, JsonNode> expected = CrdFacts.ofFacts(facts(kind).at("/versions/0/properties"));
@@ -48,7 +48,7 @@ class CrdFilesTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"GitRepository", "Kustomization", "Alert", "Provider", "Receiver"})
+    @ValueSource(strings = {"GitRepository", "Kustomization", "HelmRelease", "Alert", "Provider", "Receiver"})
     void givesEachKindTheNamesAndColumnsThatFluxGivesIt(String kind) {
         JsonNode facts = facts(kind);
         JsonNode known = facts.at("/versions/0");

@@ -27,7 +27,7 @@ class ServedCrdsIT {
             List<Path> crds = files.filter(file -> file.toString().contains("toolkit"))
                     .sorted()
                     .toList();
-            assertThat(crds).hasSize(5);
+            assertThat(crds).hasSize(6);
             for (Path crd : crds) {
                 cluster.api().applyCrds(Files.readString(crd));
             }
@@ -39,6 +39,7 @@ class ServedCrdsIT {
         for (String name : new String[] {
             "gitrepositories.source",
             "kustomizations.kustomize",
+            "helmreleases.helm",
             "alerts.notification",
             "providers.notification",
             "receivers.notification"

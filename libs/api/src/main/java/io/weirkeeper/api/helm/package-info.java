@@ -1,0 +1,5 @@
+/** The HelmRelease API. */
+@NullMarked
+package io.weirkeeper.api.helm;
+
+import org.jspecify.annotations.NullMarked;
