@@ -11,6 +11,8 @@ import io.weirkeeper.api.notification.Alert;
 import io.weirkeeper.api.notification.Provider;
 import io.weirkeeper.api.notification.Receiver;
 import io.weirkeeper.api.source.GitRepository;
+import io.weirkeeper.api.source.HelmChart;
+import io.weirkeeper.api.source.HelmRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,7 +23,14 @@ import java.util.TreeMap;
 /** The files of {@code deploy/crds}: one per kind, named {@code <group>_<plural>.yaml}, and a kustomization of them. */
 public final class CrdFiles {
     private static final List<Class<?>> KINDS = List.of(
-            GitRepository.class, Kustomization.class, HelmRelease.class, Alert.class, Provider.class, Receiver.class);
+            GitRepository.class,
+            HelmChart.class,
+            HelmRepository.class,
+            Kustomization.class,
+            HelmRelease.class,
+            Alert.class,
+            Provider.class,
+            Receiver.class);
     private static final YAMLMapper YAML = new YAMLMapper(YAMLFactory.builder()
             .enable(YAMLGenerator.Feature.MINIMIZE_QUOTES)
             .enable(YAMLGenerator.Feature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
@@ -30,6 +39,11 @@ public final class CrdFiles {
             .build());
 
     private CrdFiles() {}
+
+    /** The kinds that have a file. */
+    static List<String> kinds() {
+        return KINDS.stream().map(Class::getSimpleName).toList();
+    }
 
     /** Their texts by file name. */
     public static Map<String, String> texts() {

@@ -27,7 +27,7 @@ class ServedCrdsIT {
             List<Path> crds = files.filter(file -> file.toString().contains("toolkit"))
                     .sorted()
                     .toList();
-            assertThat(crds).hasSize(6);
+            assertThat(crds).hasSameSizeAs(CrdFiles.kinds());
             for (Path crd : crds) {
                 cluster.api().applyCrds(Files.readString(crd));
             }
@@ -38,6 +38,8 @@ class ServedCrdsIT {
     void areAcceptedWithoutReservation(Cluster cluster) {
         for (String name : new String[] {
             "gitrepositories.source",
+            "helmcharts.source",
+            "helmrepositories.source",
             "kustomizations.kustomize",
             "helmreleases.helm",
             "alerts.notification",
