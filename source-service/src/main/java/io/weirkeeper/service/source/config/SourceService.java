@@ -19,6 +19,7 @@ import io.weirkeeper.runtime.service.ServiceSettings;
 import io.weirkeeper.service.source.fetch.GitFetcher;
 import io.weirkeeper.service.source.fetch.KubeSecrets;
 import io.weirkeeper.service.source.fetch.KubeSources;
+import io.weirkeeper.service.source.fetch.ReferencedSecrets;
 import io.weirkeeper.service.source.intake.IncludeTriggers;
 import io.weirkeeper.service.source.publish.ArtifactServer;
 import io.weirkeeper.service.source.reconcile.GitRepositoryReconciler;
@@ -37,7 +38,7 @@ public final class SourceService implements AutoCloseable {
 
     private final ServiceRuntime runtime;
     private final ArtifactServer server;
-    private final KindController<GitRepository> gitRepositories;
+    private final List<KindController<?>> controllers;
 
     /** Builds the service; nothing runs yet. */
     public SourceService(Platform platform, SourceConfig config) {
@@ -53,10 +54,10 @@ public final class SourceService implements AutoCloseable {
                 DigestAlgorithm.of(config.artifactDigestAlgo()),
                 new Retention(config.artifactRetentionTtl(), config.artifactRetentionRecords()),
                 platform.clock());
+        ReferencedSecrets secrets = new ReferencedSecrets(new KubeSecrets(platform.api(), platform.redactor()));
         GitFetcher fetcher = new GitFetcher(
-                new GitClient(platform.config().dataDir().resolve("git"), GitClient.DEFAULT_CACHE),
-                new KubeSecrets(platform.api(), platform.redactor()));
-        this.gitRepositories = runtime.control(
+                new GitClient(platform.config().dataDir().resolve("git"), GitClient.DEFAULT_CACHE), secrets);
+        KindController<GitRepository> gitRepositories = runtime.control(
                 GitRepositoryReconciler.kind(),
                 new GitRepositoryReconciler(
                         fetcher, new KubeSources(platform.api()), store, config.requeueDependency()),
@@ -64,6 +65,7 @@ public final class SourceService implements AutoCloseable {
         runtime.hear(
                 List.of(new FactKind(GitRepositoryReconciler.TYPE, SourceService::told, ArtifactFact::deleted)),
                 new IncludeTriggers(gitRepositories));
+        this.controllers = List.of(gitRepositories);
         this.server = new ArtifactServer(platform.vertx(), ListenAddress.parse(address), store);
         runtime.follow(server::open, server::close);
     }
@@ -111,7 +113,7 @@ public final class SourceService implements AutoCloseable {
 
     /** Whether every object that existed at the start has been seen. */
     public boolean isListed() {
-        return gitRepositories.isListed();
+        return controllers.stream().allMatch(KindController::isListed);
     }
 
     public ServiceRuntime runtime() {

@@ -1,6 +1,5 @@
 package io.weirkeeper.service.source.fetch;
 
-import io.weirkeeper.api.LocalObjectReference;
 import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.source.GitRepository;
 import io.weirkeeper.api.source.GitRepositorySpec;
@@ -13,7 +12,6 @@ import io.weirkeeper.remote.git.GitFetch;
 import io.weirkeeper.remote.git.GitReference;
 import io.weirkeeper.remote.git.GitRequest;
 import io.weirkeeper.remote.proxy.ProxySettings;
-import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import java.net.URI;
@@ -25,9 +23,9 @@ import org.jspecify.annotations.Nullable;
 /** Fetches what a GitRepository asks for. Every failure is a {@link ReconcileException} with Flux's reason. */
 public final class GitFetcher {
     private final GitClient client;
-    private final SecretReader secrets;
+    private final ReferencedSecrets secrets;
 
-    public GitFetcher(GitClient client, SecretReader secrets) {
+    public GitFetcher(GitClient client, ReferencedSecrets secrets) {
         this.client = client;
         this.secrets = secrets;
     }
@@ -40,7 +38,7 @@ public final class GitFetcher {
         } catch (GitException e) {
             throw failure(e);
         } catch (RemoteException e) {
-            throw authentication("failed to configure authentication options: " + e.text(), e);
+            throw ReferencedSecrets.failure("failed to configure authentication options: " + e.text(), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new ReconcileException(
@@ -58,13 +56,13 @@ public final class GitFetcher {
         String namespace = repository.metadata().namespace();
         URI url = url(spec.url());
         refuseUnsupported(spec);
-        ProxySettings proxy = proxy(namespace, spec.proxySecretRef());
-        Map<String, byte[]> secret = secret(namespace, spec.secretRef(), "spec.secretRef");
+        ProxySettings proxy = secrets.proxy(namespace, spec.proxySecretRef());
+        Map<String, byte[]> secret = secrets.read(namespace, spec.secretRef(), "spec.secretRef");
         if (secret.containsKey("githubAppID")) {
             throw new ReconcileException(
                     Reasons.INVALID_PROVIDER_CONFIGURATION,
                     Disposition.RETRY,
-                    "secretRef '" + namespace + "/" + name(spec.secretRef())
+                    "secretRef '" + ReferencedSecrets.shown(namespace, spec.secretRef())
                             + "' has github app data but provider is not set to github",
                     null);
         }
@@ -79,7 +77,7 @@ public final class GitFetcher {
                     spec.recurseSubmodules(),
                     repository.metadata().uid());
         } catch (RemoteException e) {
-            throw authentication("failed to configure authentication options: " + e.text(), e);
+            throw ReferencedSecrets.failure("failed to configure authentication options: " + e.text(), e);
         }
     }
 
@@ -148,36 +146,6 @@ public final class GitFetcher {
                 null);
     }
 
-    private ProxySettings proxy(String namespace, @Nullable LocalObjectReference reference) {
-        if (reference == null) {
-            return ProxySettings.NONE;
-        }
-        try {
-            return ProxySettings.of(secret(namespace, reference, "spec.proxySecretRef"));
-        } catch (RemoteException e) {
-            throw authentication(
-                    "failed to configure proxy options: secret '" + namespace + "/" + reference.name() + "': "
-                            + e.text(),
-                    e);
-        }
-    }
-
-    private Map<String, byte[]> secret(String namespace, @Nullable LocalObjectReference reference, String field) {
-        if (reference == null) {
-            return Map.of();
-        }
-        String shown = namespace + "/" + reference.name();
-        try {
-            return secrets.read(namespace, reference.name())
-                    .orElseThrow(() -> authentication(
-                            "failed to get secret '" + shown + "': secrets \"" + reference.name()
-                                    + "\" not found; create it or correct " + field,
-                            null));
-        } catch (KubeException e) {
-            throw authentication("failed to get secret '" + shown + "': " + e.getMessage(), e);
-        }
-    }
-
     private static ReconcileException failure(GitException e) {
         return switch (e.kind()) {
             case EMPTY_REPOSITORY ->
@@ -200,14 +168,6 @@ public final class GitFetcher {
                         "failed to checkout and determine revision: " + e.text(),
                         e);
         };
-    }
-
-    private static ReconcileException authentication(String message, @Nullable Throwable cause) {
-        return new ReconcileException(Reasons.AUTHENTICATION_FAILED, Disposition.RETRY, message, cause);
-    }
-
-    private static String name(@Nullable LocalObjectReference reference) {
-        return reference == null ? "" : reference.name();
     }
 
     private static String text(@Nullable String text) {

@@ -1,7 +1,6 @@
 package io.weirkeeper.service.source.reconcile;
 
 import io.weirkeeper.api.Artifact;
-import io.weirkeeper.api.Condition;
 import io.weirkeeper.api.source.GitRepositorySpec;
 import io.weirkeeper.api.source.GitRepositoryStatus;
 import io.weirkeeper.engine.artifact.Revision;
@@ -13,9 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** What is to be done about a GitRepository: decisions on its spec and status alone. */
 final class GitRepositoryPlan {
-    private static final List<String> FAILURES =
-            List.of(Condition.FETCH_FAILED, Condition.INCLUDE_UNAVAILABLE, Condition.STORAGE_OPERATION_FAILED);
-
     private GitRepositoryPlan() {}
 
     /**
@@ -83,16 +79,6 @@ final class GitRepositoryPlan {
             return true;
         }
         return !isPinned(spec) && (isSet(ref.name()) || isSet(ref.tag()) || !isSet(ref.semver()));
-    }
-
-    /** What an object reports when it works again: a failure before, none now. */
-    static boolean isRecovered(GitRepositoryStatus before, List<String> conditionsNow) {
-        return FAILURES.stream().noneMatch(conditionsNow::contains)
-                && before.conditions().stream().anyMatch(condition -> FAILURES.contains(condition.type()));
-    }
-
-    static List<String> failures() {
-        return FAILURES;
     }
 
     private static boolean isPinned(GitRepositorySpec spec) {

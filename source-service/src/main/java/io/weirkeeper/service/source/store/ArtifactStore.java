@@ -154,6 +154,25 @@ public final class ArtifactStore {
         return new StoredArtifact(path.toString(), url(path.toString()), digest, size);
     }
 
+    /**
+     * Makes a link beside an artifact point to it, atomically.
+     *
+     * @param name of the link, such as {@code latest.tar.gz}
+     * @return where the link is served
+     */
+    public String link(String path, String name) {
+        Path file = local(path);
+        Path link = file.resolveSibling(name);
+        Path temporary = file.resolveSibling(TEMPORARY + UUID.randomUUID());
+        try {
+            Files.createSymbolicLink(temporary, file.getFileName());
+            Files.move(temporary, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new StoreException("'" + link.getFileName() + "' cannot be linked to '" + path + "'", e);
+        }
+        return url(path.substring(0, path.lastIndexOf('/') + 1) + name);
+    }
+
     /** The index is named after the digest of its artifact, so that none ever stands beside another artifact. */
     private static void writeIndex(Path file, Digest digest, DirectoryIndex index) throws IOException {
         Path target = file.resolveSibling(indexName(file.getFileName().toString(), digest));

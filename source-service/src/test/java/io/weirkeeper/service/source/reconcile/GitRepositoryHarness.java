@@ -13,6 +13,7 @@ import io.weirkeeper.runtime.reconcile.ObjectStatus;
 import io.weirkeeper.runtime.reconcile.Outcome;
 import io.weirkeeper.runtime.reconcile.Run;
 import io.weirkeeper.service.source.fetch.GitFetcher;
+import io.weirkeeper.service.source.fetch.ReferencedSecrets;
 import io.weirkeeper.service.source.store.AdvertisedAddress;
 import io.weirkeeper.service.source.store.ArtifactStore;
 import io.weirkeeper.service.source.store.Retention;
@@ -57,7 +58,7 @@ final class GitRepositoryHarness implements AutoCloseable {
                 Clock.systemUTC());
         GitFetcher fetcher = new GitFetcher(
                 new GitClient(temp.resolve("cache"), GitClient.DEFAULT_CACHE),
-                (namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name)));
+                new ReferencedSecrets((namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name))));
         reconciler = new GitRepositoryReconciler(
                 fetcher,
                 (namespace, name) -> Optional.ofNullable(sources.get(namespace + "/" + name)),
