@@ -6,10 +6,12 @@ package io.weirkeeper.engine.yaml;
  * them in corners such as a text that ends in U+2028.
  */
 final class Emitter {
-    private static final int WIDTH = 80;
+    static final int WIDTH = 80;
+    static final int UNLIMITED = Integer.MAX_VALUE;
     private static final int INDENT = 2;
     private static final int LONGEST_SIMPLE_KEY = 128;
 
+    private final int width;
     private final StringBuilder out;
     private final ScalarShape shape = new ScalarShape();
     private final CanonicalScalars scalars;
@@ -18,6 +20,12 @@ final class Emitter {
     private boolean indention;
 
     Emitter(StringBuilder out, CanonicalScalars scalars) {
+        this(out, scalars, WIDTH);
+    }
+
+    /** @param width the column after which lines are folded */
+    Emitter(StringBuilder out, CanonicalScalars scalars, int width) {
+        this.width = width;
         this.out = out;
         this.scalars = scalars;
     }
@@ -134,7 +142,7 @@ final class Emitter {
             boolean spaces = false;
             for (int i = 0; i < length; i++) {
                 char c = text.charAt(i);
-                if (c == ' ' && mayFold && !spaces && column > WIDTH && text.charAt(i + 1) != ' ') {
+                if (c == ' ' && mayFold && !spaces && column > width && text.charAt(i + 1) != ' ') {
                     indent(indent);
                 } else {
                     put(c);
@@ -166,7 +174,7 @@ final class Emitter {
         for (int i = 0; i <= last; i++) {
             char c = text.charAt(i);
             if (c == ' ') {
-                if (mayFold && !spaces && column > WIDTH && i > 0 && i < last && text.charAt(i + 1) != ' ') {
+                if (mayFold && !spaces && column > width && i > 0 && i < last && text.charAt(i + 1) != ' ') {
                     indent(indent);
                 } else {
                     put(c);
@@ -204,7 +212,7 @@ final class Emitter {
                 i += Character.charCount(codePoint) - 1;
                 spaces = false;
             } else if (c == ' ') {
-                if (mayFold && !spaces && column > WIDTH && i > 0 && i < last) {
+                if (mayFold && !spaces && column > width && i > 0 && i < last) {
                     indent(indent);
                     if (text.charAt(i + 1) == ' ') {
                         put('\\');

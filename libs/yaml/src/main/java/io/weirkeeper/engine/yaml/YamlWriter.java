@@ -37,4 +37,11 @@ public final class YamlWriter {
         }
         return out.toString();
     }
+
+    /** One document like {@link #write}, but with long lines as they are, as go-yaml v3 prints what v2 printed. */
+    public static String writeUnfolded(YamlNode node) {
+        StringBuilder out = new StringBuilder(1024);
+        new Emitter(out, new CanonicalScalars(), Emitter.UNLIMITED).document(node);
+        return out.toString();
+    }
 }

@@ -19,7 +19,7 @@ public final class Chart {
     private final List<ChartFile> templates;
     private final List<ChartFile> files;
     private final List<Chart> dependencies;
-    private final Map<String, Map<String, Tree>> trees = new ConcurrentHashMap<>();
+    private final Map<String, Map<String, Tree>> trees;
 
     Chart(
             Metadata metadata,
@@ -28,6 +28,18 @@ public final class Chart {
             List<ChartFile> templates,
             List<ChartFile> files,
             List<Chart> dependencies) {
+        this(metadata, values, schema, templates, files, dependencies, new ConcurrentHashMap<>());
+    }
+
+    private Chart(
+            Metadata metadata,
+            MapValue values,
+            @Nullable ChartFile schema,
+            List<ChartFile> templates,
+            List<ChartFile> files,
+            List<Chart> dependencies,
+            Map<String, Map<String, Tree>> trees) {
+        this.trees = trees;
         this.metadata = metadata;
         this.values = values;
         this.schema = schema;
@@ -38,6 +50,11 @@ public final class Chart {
 
     public Metadata metadata() {
         return metadata;
+    }
+
+    /** The same chart under another version; shares what it remembers with this one. */
+    public Chart withVersion(String version) {
+        return new Chart(metadata.withVersion(version), values, schema, templates, files, dependencies, trees);
     }
 
     /** The default values; to be copied before use. */

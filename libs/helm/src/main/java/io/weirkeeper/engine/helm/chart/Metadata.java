@@ -64,8 +64,16 @@ public record Metadata(
     }
 
     public Metadata withName(String name) {
+        return with("Name", name);
+    }
+
+    public Metadata withVersion(String version) {
+        return with("Version", version);
+    }
+
+    private Metadata with(String field, String text) {
         Map<String, String> changed = new TreeMap<>(texts);
-        changed.put("Name", name);
+        changed.put(field, text);
         return new Metadata(changed, sources, keywords, maintainers, deprecated, annotations, dependencies);
     }
 

@@ -59,7 +59,7 @@ public record Manifests(List<Hook> hooks, List<Manifest> manifests) {
         List<Manifest> manifests = new ArrayList<>();
         new TreeMap<>(files).forEach((path, content) -> {
             if (!path.endsWith(NOTES) && !PathFunctions.base(path).startsWith("_")) {
-                for (String document : split(content)) {
+                for (String document : documents(content)) {
                     sortIn(path, document, hooks, manifests);
                 }
             }
@@ -86,7 +86,7 @@ public record Manifests(List<Hook> hooks, List<Manifest> manifests) {
     }
 
     /** The documents of a text: what stands between lines of three hyphens, without blank ones. */
-    static List<String> split(String content) {
+    public static List<String> documents(String content) {
         List<String> documents = new ArrayList<>();
         int start = 0;
         int searched = 0;

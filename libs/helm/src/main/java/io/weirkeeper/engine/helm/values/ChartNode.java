@@ -2,6 +2,7 @@ package io.weirkeeper.engine.helm.values;
 
 import io.weirkeeper.engine.gotemplate.value.MapValue;
 import io.weirkeeper.engine.helm.chart.Chart;
+import io.weirkeeper.engine.helm.chart.ChartFile;
 import io.weirkeeper.engine.helm.chart.Dependency;
 import io.weirkeeper.engine.helm.chart.Metadata;
 import java.util.ArrayList;
@@ -87,6 +88,25 @@ public final class ChartNode {
     /** The default values, to be copied before use. */
     MapValue values() {
         return values;
+    }
+
+    /** The default values as the requirements left them; not to be changed. */
+    public MapValue defaults() {
+        return values;
+    }
+
+    /** The files in {@code crds/} of this chart and of the charts below it that are switched on. */
+    public List<ChartFile> definitions() {
+        List<ChartFile> found = new ArrayList<>();
+        for (ChartFile file : chart.files()) {
+            String name = file.name();
+            boolean isManifest = name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
+            if (name.startsWith("crds/") && isManifest) {
+                found.add(file);
+            }
+        }
+        dependencies.forEach(dependency -> found.addAll(dependency.definitions()));
+        return found;
     }
 
     void setValues(MapValue imported) {
