@@ -16,6 +16,7 @@ import io.weirkeeper.engine.kustomize.flux.FluxBuild;
 import io.weirkeeper.engine.kustomize.flux.Overlay;
 import io.weirkeeper.engine.kustomize.flux.SubstitutionException;
 import io.weirkeeper.engine.yaml.YamlMap;
+import io.weirkeeper.runtime.engine.EngineThreads;
 import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import java.util.ArrayList;

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weirkeeper.api.event.ArtifactFact;
 import io.weirkeeper.api.event.ReadinessFact;
 import io.weirkeeper.api.event.Subject;
+import io.weirkeeper.runtime.reconcile.Interest;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import io.weirkeeper.runtime.reconcile.Trigger;
 import java.util.HashMap;

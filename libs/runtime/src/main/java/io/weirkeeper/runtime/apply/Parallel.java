@@ -8,15 +8,15 @@ import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.function.Consumer;
 
 /** Does one thing to many, a bounded number at a time, on virtual threads; after a failure begins no more. */
-final class Parallel {
+public final class Parallel {
     private final int concurrency;
 
-    Parallel(int concurrency) {
+    public Parallel(int concurrency) {
         this.concurrency = concurrency;
     }
 
     /** Returns when all that was begun has ended; throws the failure of the first in the list that failed. */
-    <T> void each(List<T> items, Consumer<T> work) {
+    public <T> void each(List<T> items, Consumer<T> work) {
         if (items.size() == 1 || concurrency == 1) {
             items.forEach(work);
             return;

@@ -1,4 +1,4 @@
-package io.weirkeeper.service.kustomize.build;
+package io.weirkeeper.runtime.engine;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -10,12 +10,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 /** The threads that engines run on: one per core, with stacks for deep documents. Callers wait on virtual threads. */
-final class EngineThreads implements AutoCloseable {
+public final class EngineThreads implements AutoCloseable {
     private static final long STACK = 16L << 20;
 
     private final ExecutorService threads;
 
-    EngineThreads(int count) {
+    public EngineThreads(int count) {
         AtomicInteger number = new AtomicInteger();
         ThreadPoolExecutor pool = new ThreadPoolExecutor(
                 count,
@@ -32,7 +32,7 @@ final class EngineThreads implements AutoCloseable {
         this.threads = pool;
     }
 
-    <T> T call(Supplier<T> work) {
+    public <T> T call(Supplier<T> work) {
         Future<T> result = threads.submit(work::get);
         try {
             return result.get();

@@ -1,4 +1,4 @@
-package io.weirkeeper.service.kustomize.reconcile;
+package io.weirkeeper.runtime.fact;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;

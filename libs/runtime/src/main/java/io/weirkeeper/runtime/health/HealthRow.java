@@ -9,9 +9,11 @@ import java.time.Instant;
  *
  * @param version the resourceVersion as a number, to tell newer from older
  * @param fields hash of the entry in managedFields that is ours; 0 when there is none
+ * @param completion whether a Job or Pod has ended; other kinds are always complete
  * @param expires whether it deletes itself when it is done
  */
-record HealthRow(String uid, long version, long fields, Health.Status status, boolean expires) {
+record HealthRow(
+        String uid, long version, long fields, Health.Status status, Health.Status completion, boolean expires) {
 
     static HealthRow of(ObjectNode object, String manager, Instant now) {
         JsonNode metadata = object.path("metadata");
@@ -20,17 +22,22 @@ record HealthRow(String uid, long version, long fields, Health.Status status, bo
                 version(metadata),
                 fields(metadata.path("managedFields"), manager),
                 HealthRules.of(object, now).status(),
+                HealthRules.completion(object),
                 object.path("kind").asText().equals("Job")
                         && object.path("spec").has("ttlSecondsAfterFinished"));
     }
 
     static HealthRow absent(boolean expires) {
-        return new HealthRow("", 0, 0, Health.Status.NOT_FOUND, expires);
+        return new HealthRow("", 0, 0, Health.Status.NOT_FOUND, Health.Status.NOT_FOUND, expires);
     }
 
     /** Whether the other says nothing that this one does not know already. */
     boolean isNewerThan(HealthRow other) {
         return uid.equals(other.uid) && version >= other.version;
+    }
+
+    boolean saysTheSameAs(HealthRow other) {
+        return status == other.status && completion == other.completion;
     }
 
     /** Opaque in theory, increasing numbers in every API server. */

@@ -22,6 +22,26 @@ public final class HealthRules {
         return general(object).orElseGet(() -> byKind(object, now));
     }
 
+    /**
+     * Whether a Job or Pod has run to its end: Current when it succeeded, Failed when it did not, InProgress before.
+     * Objects of other kinds are always Current.
+     */
+    public static Status completion(JsonNode object) {
+        String apiVersion = object.path("apiVersion").asText();
+        if (apiVersion.startsWith("batch/") && kind(object).equals("Job")) {
+            Status status = job(object).status();
+            return object.path("spec").path("suspend").asBoolean() ? Status.IN_PROGRESS : status;
+        }
+        if (apiVersion.equals("v1") && kind(object).equals("Pod")) {
+            return switch (object.path("status").path("phase").asText("")) {
+                case "Succeeded" -> Status.CURRENT;
+                case "Failed" -> Status.FAILED;
+                default -> Status.IN_PROGRESS;
+            };
+        }
+        return Status.CURRENT;
+    }
+
     /** Whether the metadata of an object says as much about its health as the whole. */
     public static boolean needsBody(String group, String kind) {
         return switch (group + "/" + kind) {

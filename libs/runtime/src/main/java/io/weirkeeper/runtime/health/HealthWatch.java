@@ -47,9 +47,6 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
     private final Map<ObjectKey, Wait> waiting = new HashMap<>();
     private final Map<ObjectWatch.Target, Watching> watches = new HashMap<>();
 
-    /** What an owner waits for: to be healthy, or to be gone. */
-    private record Wait(Set<ObjectId> objects, boolean forAbsence) {}
-
     /** A watch and how many objects it is needed for. */
     private static final class Watching {
         private final ObjectWatch watch;
@@ -122,18 +119,23 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
      * @param versions of the API, to watch in; needed for objects that the owner does not own
      */
     public void await(ObjectKey owner, Inventory versions) {
-        await(owner, versions, false);
+        await(owner, versions, Wait.Goal.HEALTHY);
     }
 
     /** Likewise until all of them are gone. */
     public void awaitAbsence(ObjectKey owner, Inventory versions) {
-        await(owner, versions, true);
+        await(owner, versions, Wait.Goal.ABSENT);
     }
 
-    private void await(ObjectKey owner, Inventory versions, boolean forAbsence) {
+    /** Likewise until all Jobs and Pods among them have run to their end. */
+    public void awaitCompletion(ObjectKey owner, Inventory versions) {
+        await(owner, versions, Wait.Goal.COMPLETE);
+    }
+
+    private void await(ObjectKey owner, Inventory versions, Wait.Goal goal) {
         settle(owner);
         synchronized (this) {
-            waiting.put(owner, new Wait(Set.copyOf(versions.versions().keySet()), forAbsence));
+            waiting.put(owner, new Wait(Set.copyOf(versions.versions().keySet()), goal));
             for (ObjectId id : versions.versions().keySet()) {
                 if (!isOwned(id)) {
                     use(ObjectWatch.Target.exactly(id), versions.versions().getOrDefault(id, ""));
@@ -166,9 +168,16 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
     /** As far as known: unknown until the first list of its kind is through, unless it was seen. */
     public Health.Status health(ObjectId id) {
         HealthRow row = rows.get(id);
-        if (row != null) {
-            return row.status();
-        }
+        return row == null ? unseen(id) : row.status();
+    }
+
+    /** Current once a Job or Pod succeeded and Failed once it did not; other kinds are complete when they exist. */
+    public Health.Status completion(ObjectId id) {
+        HealthRow row = rows.get(id);
+        return row == null ? unseen(id) : row.completion();
+    }
+
+    private Health.Status unseen(ObjectId id) {
         synchronized (this) {
             Watching exact = watches.get(ObjectWatch.Target.exactly(id));
             Watching kind = watches.get(ObjectWatch.Target.kindOf(id));
@@ -208,7 +217,7 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
             old[0] = row;
             return row != null && row.isNewerThan(next) ? row : next;
         });
-        if (old[0] == null || (!old[0].isNewerThan(next) && old[0].status() != next.status())) {
+        if (old[0] == null || (!old[0].isNewerThan(next) && !old[0].saysTheSameAs(next))) {
             wake(id);
         }
     }
@@ -295,24 +304,9 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
         synchronized (this) {
             wait = waiting.get(owner);
         }
-        if (wait != null && isSettled(wait)) {
+        if (wait != null && wait.isSettled(this::health, this::completion, this::expires)) {
             listener.settled(owner);
         }
-    }
-
-    private boolean isSettled(Wait wait) {
-        boolean all = true;
-        for (ObjectId id : wait.objects()) {
-            Health.Status status = health(id);
-            if (wait.forAbsence()) {
-                all &= status == Health.Status.NOT_FOUND;
-            } else if (status == Health.Status.FAILED) {
-                return true;
-            } else {
-                all &= status == Health.Status.CURRENT || (status == Health.Status.NOT_FOUND && expires(id));
-            }
-        }
-        return all;
     }
 
     private void use(ObjectWatch.Target target, String version) {

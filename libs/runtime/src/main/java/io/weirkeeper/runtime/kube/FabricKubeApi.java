@@ -184,6 +184,9 @@ public final class FabricKubeApi implements KubeApi {
         if (patch.dryRun()) {
             target.add("dryRun", "All");
         }
+        if (patch.strict()) {
+            target.add("fieldValidation", "Strict");
+        }
         Verb verb = patch.dryRun() ? Verb.DRY_RUN : patch.kind() == PatchKind.APPLY ? Verb.APPLY : Verb.PATCH;
         String body = KubeJson.write(patch.body());
         return object(send(verb, request(target).method("PATCH", patch.kind().mediaType(), body), byte[].class));

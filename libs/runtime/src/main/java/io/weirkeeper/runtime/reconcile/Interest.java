@@ -1,13 +1,12 @@
-package io.weirkeeper.service.kustomize.reconcile;
+package io.weirkeeper.runtime.reconcile;
 
-import io.weirkeeper.runtime.reconcile.ObjectKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Which Kustomizations wait for which objects. Registered before an object is read, so that a fact which comes right
+ * Which objects of a kind wait for which others. Registered before an object is read, so that a fact which comes right
  * after the read still wakes. Thread-safe.
  */
 public final class Interest {

@@ -1,0 +1,5 @@
+/** Where engines run. */
+@NullMarked
+package io.weirkeeper.runtime.engine;
+
+import org.jspecify.annotations.NullMarked;
