@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Certificates and private keys in PEM text: PKCS#8, and the older RSA (PKCS#1) and EC (SEC 1) forms. */
-final class Pem {
+public final class Pem {
     private static final byte[] RSA = {
         0x30, 0x0d, 0x06, 0x09, 0x2a, (byte) 0x86, 0x48, (byte) 0x86, (byte) 0xf7, 0x0d, 0x01, 0x01, 0x01, 0x05, 0x00
     };
@@ -46,7 +46,7 @@ final class Pem {
         return certificates;
     }
 
-    static PrivateKey privateKey(String text, String key) {
+    public static PrivateKey privateKey(String text, String key) {
         for (Block block : blocks(text, key)) {
             switch (block.label()) {
                 case "PRIVATE KEY" -> {
