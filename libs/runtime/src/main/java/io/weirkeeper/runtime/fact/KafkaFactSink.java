@@ -3,12 +3,15 @@ package io.weirkeeper.runtime.fact;
 import io.weirkeeper.api.RecordJson;
 import io.weirkeeper.api.event.EventHeaders;
 import io.weirkeeper.api.event.Fact;
+import io.weirkeeper.api.event.Topic;
 import io.weirkeeper.runtime.kafka.KafkaLink;
 import io.weirkeeper.runtime.reconcile.FactSink;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -29,6 +32,7 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
     private final Map<String, Fact> waiting = new LinkedHashMap<>();
+    private final Set<String> alive = new HashSet<>();
     private final Thread thread;
     private volatile boolean closed;
 
@@ -46,7 +50,25 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
         lock.lock();
         try {
             waiting.put(key(fact), fact);
+            if (fact.deleted()) {
+                alive.remove(key(fact));
+            } else {
+                alive.add(key(fact));
+            }
             arrived.signal();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets Kafka forget a key whose tombstone everybody has read; not if the object is there again. */
+    void forget(Topic topic, String key) {
+        lock.lock();
+        try {
+            if (!alive.contains(key) && !waiting.containsKey(key)) {
+                // a failure is of no consequence: the next sweep finds the tombstone again
+                kafka.send(topic.title(), key, null, Map.of());
+            }
         } finally {
             lock.unlock();
         }

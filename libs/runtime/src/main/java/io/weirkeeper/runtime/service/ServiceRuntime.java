@@ -9,6 +9,7 @@ import io.weirkeeper.runtime.fact.FactHearing;
 import io.weirkeeper.runtime.fact.FactKind;
 import io.weirkeeper.runtime.fact.FactListener;
 import io.weirkeeper.runtime.fact.KafkaFactSink;
+import io.weirkeeper.runtime.fact.TombstoneSweep;
 import io.weirkeeper.runtime.kafka.KafkaLink;
 import io.weirkeeper.runtime.kube.ListOptions;
 import io.weirkeeper.runtime.ownership.LeaderLease;
@@ -20,9 +21,12 @@ import io.weirkeeper.runtime.reconcile.ReconciledKind;
 import io.weirkeeper.runtime.reconcile.Reconciler;
 import io.weirkeeper.runtime.reconcile.Schedule;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +35,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ServiceRuntime implements AutoCloseable {
     private static final int OUTBOX_CAPACITY = 10_000;
+    private static final Duration FIRST_SWEEP = Duration.ofHours(1);
+    private static final Duration SWEEP_EVERY = Duration.ofHours(12);
 
     private final Platform platform;
     private final ServiceSettings settings;
@@ -62,6 +68,13 @@ public final class ServiceRuntime implements AutoCloseable {
         } else {
             KafkaFactSink sink = new KafkaFactSink(kafka, settings.controller(), platform.cluster(), platform.clock());
             this.facts = sink;
+            TombstoneSweep sweep = new TombstoneSweep(
+                    kafka, sink, settings.controller(), platform.cluster(), platform.clock(), this::isResponsible);
+            ScheduledFuture<?> sweeps = platform.timer()
+                    .scheduleWithFixedDelay(
+                            sweep::begin, FIRST_SWEEP.toSeconds(), SWEEP_EVERY.toSeconds(), TimeUnit.SECONDS);
+            parts.add(() -> sweeps.cancel(false));
+            parts.add(sweep);
             parts.add(sink);
         }
     }

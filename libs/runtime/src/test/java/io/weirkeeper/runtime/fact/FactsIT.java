@@ -13,6 +13,7 @@ import io.weirkeeper.api.event.Topic;
 import io.weirkeeper.kafka.embedded.EmbeddedBroker;
 import io.weirkeeper.runtime.kafka.KafkaLink;
 import io.weirkeeper.runtime.kafka.KafkaSettings;
+import io.weirkeeper.runtime.kafka.TableReader;
 import io.weirkeeper.runtime.kafka.Topics;
 import io.weirkeeper.runtime.kafka.TopicsException;
 import io.weirkeeper.runtime.kube.FakeKubeApi;
@@ -24,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -134,6 +136,51 @@ class FactsIT {
     }
 
     @Test
+    void forgetsDeletedObjectsAfterADayUnlessTheyAreThereAgain() {
+        // Given
+        Clock yesterday = Clock.offset(Clock.systemUTC(), Duration.ofHours(-25));
+        Clock now = Clock.systemUTC();
+        Map<String, Boolean> last = new ConcurrentHashMap<>();
+        try (KafkaFactSink before = new KafkaFactSink(kafka, "source-controller", CLUSTER, yesterday);
+                KafkaFactSink foreign = new KafkaFactSink(kafka, "other-controller", CLUSTER, yesterday);
+                KafkaFactSink sink = new KafkaFactSink(kafka, "source-controller", CLUSTER, now);
+                TombstoneSweep sweep = new TombstoneSweep(kafka, sink, "source-controller", CLUSTER, now, () -> true)) {
+            before.publish(tombstone("long-gone"));
+            before.publish(tombstone("back-again"));
+            before.publish(fact(CLUSTER, "alive", "1"));
+            foreign.publish(tombstone("not-ours"));
+            try (TableReader reader = reader(last)) {
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(last).hasSize(4));
+                sink.publish(fact(CLUSTER, "back-again", "9"));
+                sink.publish(tombstone("just-now"));
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(last).containsKey("just-now"));
+                // When
+                sweep.begin();
+                // Then
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(last).containsEntry("long-gone", false));
+                assertThat(last)
+                        .containsEntry("back-again", true)
+                        .containsEntry("alive", true)
+                        .containsEntry("not-ours", true)
+                        .containsEntry("just-now", true);
+                assertThat(reader).isNotNull();
+            }
+        }
+    }
+
+    /** Notes of each name whether its last record has a value. */
+    private TableReader reader(Map<String, Boolean> last) {
+        return new TableReader("test", kafka, List.of(Topic.ARTIFACTS.title()), message -> {
+                    Subject subject = Subject.ofKey(message.key()).orElseThrow();
+                    last.put(subject.name(), message.value() != null);
+                })
+                .start();
+    }
+
+    @Test
     void refusesTopicsWithAnotherPartitionCount() {
         assertThatThrownBy(() -> Topics.ensure(settings(64), Map.of(Topic.ARTIFACTS.title(), Map.of())))
                 .isInstanceOfSatisfying(
@@ -168,6 +215,11 @@ class FactsIT {
     private static ArtifactFact fact(String cluster, String name, String version) {
         return new ArtifactFact(
                 new Subject(cluster, "Source", "a", name, "u-" + name, version), false, "r", "d", "u", 1, "", "");
+    }
+
+    private static ArtifactFact tombstone(String name) {
+        return new ArtifactFact(
+                new Subject(CLUSTER, "Source", "a", name, "u-" + name, "2"), true, "", "", "", 0, "", "");
     }
 
     private static ObjectNode object(String kind, String name) {
