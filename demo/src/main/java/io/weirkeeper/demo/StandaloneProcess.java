@@ -44,11 +44,13 @@ public final class StandaloneProcess implements AutoCloseable {
     private final Process process;
     private final Ports ports;
     private final Path log;
+    private final boolean training;
 
-    private StandaloneProcess(Process process, Ports ports, Path log) {
+    private StandaloneProcess(Process process, Ports ports, Path log, boolean training) {
         this.process = process;
         this.ports = ports;
         this.log = log;
+        this.training = training;
     }
 
     /**
@@ -62,10 +64,8 @@ public final class StandaloneProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(JVM);
-        Path cache = application.resolve("weirkeeper.aot");
-        if (Files.exists(cache)) {
-            command.add("-XX:AOTCache=" + cache);
-        }
+        boolean training = !AotCache.isReady(application);
+        command.addAll(training ? AotCache.training(application) : AotCache.using(application));
         command.add("-jar");
         command.add(application.resolve("quarkus-run.jar").toString());
         command.add("--kubeconfig=" + kubeconfig);
@@ -85,7 +85,7 @@ public final class StandaloneProcess implements AutoCloseable {
             Process process = builder.redirectErrorStream(true)
                     .redirectOutput(log.toFile())
                     .start();
-            return new StandaloneProcess(process, ports, log);
+            return new StandaloneProcess(process, ports, log, training);
         } catch (IOException e) {
             throw new UncheckedIOException("the standalone process does not start: " + e.getMessage(), e);
         }
@@ -151,9 +151,12 @@ public final class StandaloneProcess implements AutoCloseable {
 
     @Override
     public void close() {
+        if (training && process.isAlive()) {
+            System.err.println("weir: stopping; the first stop writes a cache from which the next start is faster");
+        }
         process.destroy();
         try {
-            if (!process.waitFor(15, TimeUnit.SECONDS)) {
+            if (!process.waitFor(training ? AotCache.WRITING.toSeconds() : 15, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
             }
         } catch (InterruptedException e) {
