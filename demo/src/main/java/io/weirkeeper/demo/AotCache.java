@@ -18,6 +18,10 @@ final class AotCache {
 
     private static final List<String> QUIET = List.of("-Xlog:disable", "-Xlog:all=error:stderr");
 
+    /** At the address it was made for, so that only the pages that are used take memory. */
+    private static final List<String> WHERE_IT_WAS =
+            List.of("-XX:+UnlockDiagnosticVMOptions", "-XX:ArchiveRelocationMode=0");
+
     private AotCache() {}
 
     /** Whether there is a cache made of the application as it is now. */
@@ -39,7 +43,9 @@ final class AotCache {
 
     /** Where the cache does not fit after all, for instance another JDK's, the JVM starts without. */
     static List<String> using(Path application) {
-        return options("-XX:AOTCache=" + file(application));
+        List<String> options = options("-XX:AOTCache=" + file(application));
+        options.addAll(WHERE_IT_WAS);
+        return options;
     }
 
     private static List<String> options(String cache) {
