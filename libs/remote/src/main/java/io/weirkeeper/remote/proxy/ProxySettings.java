@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A proxy to go through, or none. Never shows its password. */
 public record ProxySettings(Proxy.Type type, String host, int port, String username, String password) {
@@ -64,11 +65,11 @@ public record ProxySettings(Proxy.Type type, String host, int port, String usern
         }
         return Optional.of(new Authenticator() {
             @Override
-            protected PasswordAuthentication getPasswordAuthentication() {
+            protected @Nullable PasswordAuthentication getPasswordAuthentication() {
                 boolean fits = getRequestorType() == RequestorType.PROXY
                         && getRequestingHost().equalsIgnoreCase(host)
                         && getRequestingPort() == port;
-                return new PasswordAuthentication(fits ? username : "", fits ? password.toCharArray() : new char[0]);
+                return fits ? new PasswordAuthentication(username, password.toCharArray()) : null;
             }
         });
     }

@@ -35,6 +35,36 @@ public record TlsSettings(String authorities, String certificate, String private
                 text(secret, "tls.key"));
     }
 
+    /**
+     * Reads a secret that is about TLS alone: the keys of {@link #of}, or the older {@code caFile}, {@code certFile} and
+     * {@code keyFile}. It must hold an authority, or a certificate with its key.
+     */
+    public static TlsSettings ofCertificateSecret(Map<String, byte[]> secret) {
+        String authorities = first(secret, "ca.crt", "caFile");
+        String certificate = first(secret, "tls.crt", "certFile");
+        String privateKey = first(secret, "tls.key", "keyFile");
+        if (authorities.isEmpty() && certificate.isEmpty() && privateKey.isEmpty()) {
+            throw new RemoteException("must contain either 'ca.crt' or both 'tls.crt' and 'tls.key'");
+        }
+        return new TlsSettings(authorities, certificate, privateKey);
+    }
+
+    private static String first(Map<String, byte[]> secret, String key, String older) {
+        String value = text(secret, key);
+        return value.isEmpty() ? text(secret, older) : value;
+    }
+
+    /** A context that takes every server's certificate, for servers that a user marked as insecure. */
+    public SSLContext trustingAnything() {
+        try {
+            SSLContext context = SSLContext.getInstance("TLS");
+            context.init(keyManagers(), new TrustManager[] {new TrustAnything()}, null);
+            return context;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new RemoteException("the certificates of the secret cannot be used: " + e.getMessage(), e);
+        }
+    }
+
     /** A context that applies them; empty when there are none and the system's own context does. */
     public Optional<SSLContext> context() {
         if (equals(NONE)) {
