@@ -64,7 +64,7 @@ public final class GitRepo {
      * Commits to a branch on top of what is there.
      *
      * @param changes path to content; null content removes the file. A path that begins with {@code link:} is a symbolic
-     *     link, with {@code exec:} an executable file
+     *     link, with {@code exec:} an executable file, with {@code commit:} a submodule at the commit that is its content
      * @return the commit's hash
      */
     public String commit(String branch, String message, Map<String, @Nullable String> changes) {
@@ -152,10 +152,15 @@ public final class GitRepo {
             } else if (path.startsWith("exec:")) {
                 path = path.substring(5);
                 mode = FileMode.EXECUTABLE_FILE;
+            } else if (path.startsWith("commit:")) {
+                path = path.substring(7);
+                mode = FileMode.GITLINK;
             }
             String content = change.getValue();
             if (content == null) {
                 entries.remove(path);
+            } else if (mode == FileMode.GITLINK) {
+                entries.put(path, entry(path, mode, ObjectId.fromString(content)));
             } else {
                 ObjectId blob = inserter.insert(Constants.OBJ_BLOB, content.getBytes(StandardCharsets.UTF_8));
                 entries.put(path, entry(path, mode, blob));

@@ -1,6 +1,9 @@
 package io.weirkeeper.remote.git;
 
 import io.weirkeeper.remote.RemoteException;
+import io.weirkeeper.remote.ssh.MissingPassphraseException;
+import io.weirkeeper.remote.ssh.SshAlgorithms;
+import io.weirkeeper.remote.ssh.SshAuth;
 import io.weirkeeper.remote.tls.TlsSettings;
 import java.net.URI;
 import java.net.URLDecoder;
@@ -8,10 +11,23 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
-/** How to authenticate to a Git server over HTTP: nothing, basic or bearer, and TLS. Never shows its values. */
-public record GitAuth(String username, String password, String bearerToken, TlsSettings tls) {
-    public static final GitAuth NONE = new GitAuth("", "", "", TlsSettings.NONE);
+/**
+ * How to authenticate to a Git server: over HTTP with nothing, basic or bearer, and TLS; over SSH with a key. Never shows
+ * its values.
+ *
+ * @param ssh null unless the URL's scheme is ssh
+ */
+public record GitAuth(
+        String username,
+        String password,
+        String bearerToken,
+        TlsSettings tls,
+        @Nullable SshAuth ssh) {
+    public static final GitAuth NONE = http("", "", "", TlsSettings.NONE);
+
+    private static final String SSH_USER = "git";
 
     public GitAuth {
         if (username.isEmpty() && !password.isEmpty()) {
@@ -19,13 +35,27 @@ public record GitAuth(String username, String password, String bearerToken, TlsS
         }
     }
 
+    /** Over http or https. */
+    public static GitAuth http(String username, String password, String bearerToken, TlsSettings tls) {
+        return new GitAuth(username, password, bearerToken, tls, null);
+    }
+
+    /** As {@link #of(URI, Map, SshAlgorithms)} with the client's own algorithms. */
+    public static GitAuth of(URI url, Map<String, byte[]> secret) {
+        return of(url, secret, SshAlgorithms.DEFAULT);
+    }
+
     /**
      * Reads what a secret and the user info of a URL say: {@code bearerToken} wins over {@code username} and
-     * {@code password}; the URL fills in what the secret does not give.
+     * {@code password}; the URL fills in what the secret does not give. With ssh see {@link SshAuth#of}.
      *
      * @param secret empty when there is none
+     * @throws MissingPassphraseException when an SSH key is encrypted and there is no password
      */
-    public static GitAuth of(URI url, Map<String, byte[]> secret) {
+    public static GitAuth of(URI url, Map<String, byte[]> secret, SshAlgorithms algorithms) {
+        if ("ssh".equals(url.getScheme())) {
+            return ssh(SshAuth.of(sshUser(url, secret), secret, algorithms));
+        }
         boolean bearer = secret.containsKey("bearerToken");
         String username = bearer ? "" : text(secret, "username");
         String password = bearer ? "" : text(secret, "password");
@@ -40,7 +70,18 @@ public record GitAuth(String username, String password, String bearerToken, TlsS
         if (!token.isEmpty() && !username.isEmpty()) {
             throw new RemoteException("basic auth and bearer token cannot be set at the same time");
         }
-        return new GitAuth(username, password, token, TlsSettings.of(secret));
+        return http(username, password, token, TlsSettings.of(secret));
+    }
+
+    /** Over ssh. */
+    public static GitAuth ssh(SshAuth auth) {
+        return new GitAuth("", "", "", TlsSettings.NONE, auth);
+    }
+
+    private static String sshUser(URI url, Map<String, byte[]> secret) {
+        String named = text(secret, "username");
+        String inUrl = userInfo(url)[0];
+        return !named.isEmpty() ? named : !inUrl.isEmpty() ? inUrl : SSH_USER;
     }
 
     /** The value of the Authorization header; empty for none. */
@@ -76,6 +117,9 @@ public record GitAuth(String username, String password, String bearerToken, TlsS
 
     @Override
     public String toString() {
+        if (ssh != null) {
+            return "GitAuth[" + ssh + "]";
+        }
         return "GitAuth[" + (bearerToken.isEmpty() ? username.isEmpty() ? "none" : "basic" : "bearer") + ", " + tls
                 + "]";
     }

@@ -79,6 +79,11 @@ final class GitCache {
         }
     }
 
+    /** A directory that is never made: where a library wants to look for a user's files. */
+    Path noHome() {
+        return root.resolve("no-home");
+    }
+
     /** Ends the use of a key, whose repository must be closed, and makes room when there is too much. */
     void release(String key) {
         long size = size(root.resolve(key));

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -14,13 +15,14 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Fetches commits over http and https. Every fetch runs on a virtual thread of its own that is interrupted when its time
+ * Fetches commits over http, https and ssh. Every fetch runs on a virtual thread of its own that is interrupted when its time
  * is over, so no server can hold a caller longer than it asked for.
  */
 public final class GitClient {
     /** What all cached repositories together may take on disk. */
     public static final long DEFAULT_CACHE = 1L << 30;
 
+    private static final Set<String> SCHEMES = Set.of("http", "https", "ssh");
     private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final GitCache cache;
@@ -34,11 +36,18 @@ public final class GitClient {
     /** Resolves the reference and, unless it is at the known revision, fetches the commit. */
     public GitFetch fetch(GitRequest request) throws InterruptedException {
         String scheme = request.url().getScheme();
-        if (!"http".equals(scheme) && !"https".equals(scheme)) {
+        if (!SCHEMES.contains(String.valueOf(scheme))) {
             throw new GitException(
                     GitException.Kind.INVALID,
                     "unable to clone '" + shown(request.url()) + "': transport '" + scheme
-                            + "' is not supported; use http or https");
+                            + "' is not supported; use http, https or ssh");
+        }
+        if (request.url().getHost() == null
+                || ("ssh".equals(scheme) && request.auth().ssh() == null)) {
+            throw new GitException(
+                    GitException.Kind.INVALID,
+                    "unable to clone '" + shown(request.url())
+                            + "': the url names no host, or no key is given for ssh");
         }
         Attempt attempt = new Attempt(attempts(request));
         Thread thread = Thread.ofVirtual().name("git-" + request.cacheKey()).start(attempt);

@@ -1,11 +1,15 @@
 package io.weirkeeper.remote.git;
 
+import io.weirkeeper.remote.ssh.SshSessions;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
+import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.SshException;
 import org.eclipse.jgit.errors.NoRemoteRepositoryException;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +17,18 @@ import org.jspecify.annotations.Nullable;
 final class GitFailures {
     private final String url;
     private final GuardedConnections connections;
+    private final @Nullable SshSessions ssh;
 
-    GitFailures(String url, GuardedConnections connections) {
+    GitFailures(String url, GuardedConnections connections, @Nullable SshSessions ssh) {
         this.url = url;
         this.connections = connections;
+        this.ssh = ssh;
     }
 
     GitException explain(IOException failure) {
+        if (ssh != null) {
+            return overSsh(failure, ssh.refusal());
+        }
         int status = connections.lastStatus();
         String from = connections.wasLedAway() ? " after a redirect to another host, which gets no credentials" : "";
         if (status == 401 || status == 403) {
@@ -46,6 +55,30 @@ final class GitFailures {
                     GitException.Kind.UNREACHABLE,
                     "the server answered " + status + from + "; it is tried again",
                     failure);
+        }
+        return failure(GitException.Kind.UNREACHABLE, network(failure), failure);
+    }
+
+    private GitException overSsh(IOException failure, Optional<String> refusal) {
+        if (refusal.isPresent()) {
+            return failure(GitException.Kind.AUTHENTICATION, "ssh: handshake failed: " + refusal.get(), failure);
+        }
+        if (failure instanceof NoRemoteRepositoryException) {
+            return failure(
+                    GitException.Kind.REPOSITORY_NOT_FOUND,
+                    "repository not found; check spec.url and that the key in spec.secretRef may read it",
+                    failure);
+        }
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SshException disconnected
+                    && disconnected.getDisconnectCode()
+                            == SshConstants.SSH2_DISCONNECT_NO_MORE_AUTH_METHODS_AVAILABLE) {
+                return failure(
+                        GitException.Kind.AUTHENTICATION,
+                        "ssh: handshake failed: ssh: unable to authenticate; the server refuses the key 'identity'"
+                                + " in spec.secretRef: give it access there, or correct the user in spec.url",
+                        failure);
+            }
         }
         return failure(GitException.Kind.UNREACHABLE, network(failure), failure);
     }

@@ -2,6 +2,8 @@ package io.weirkeeper.remote.git;
 
 import io.weirkeeper.engine.artifact.Revision;
 import io.weirkeeper.engine.artifact.TreeEntry;
+import io.weirkeeper.remote.ssh.SshAuth;
+import io.weirkeeper.remote.ssh.SshSessions;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -22,9 +24,12 @@ import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FetchConnection;
+import org.eclipse.jgit.transport.SshConstants;
+import org.eclipse.jgit.transport.SshTransport;
 import org.eclipse.jgit.transport.Transport;
 import org.eclipse.jgit.transport.TransportHttp;
 import org.eclipse.jgit.transport.URIish;
+import org.jspecify.annotations.Nullable;
 
 /** One fetch: one connection that lists the references and, when needed, brings the objects. */
 final class GitOperation {
@@ -32,6 +37,7 @@ final class GitOperation {
     private final GitCache cache;
     private final int depth;
     private final GuardedConnections connections;
+    private final @Nullable SshSessions ssh;
     private final GitFailures failures;
     private final ReferenceResolver resolver;
 
@@ -41,8 +47,19 @@ final class GitOperation {
         this.request = request;
         this.cache = cache;
         this.connections = new GuardedConnections(request);
-        this.failures = new GitFailures(GitClient.shown(request.url()), connections);
+        this.ssh = request.auth().ssh() == null
+                ? null
+                : sessions(request, request.auth().ssh(), cache);
+        this.failures = new GitFailures(GitClient.shown(request.url()), connections, ssh);
         this.resolver = new ReferenceResolver(GitClient.shown(request.url()), request.reference());
+    }
+
+    private static SshSessions sessions(GitRequest request, SshAuth auth, GitCache cache) {
+        int port = request.url().getPort() < 0
+                ? SshConstants.SSH_DEFAULT_PORT
+                : request.url().getPort();
+        return new SshSessions(
+                request.url().getHost(), port, auth, request.proxy().forUrl(request.url()), cache.noHome());
     }
 
     GitFetch run() throws IOException {
@@ -55,6 +72,9 @@ final class GitOperation {
         } finally {
             if (!handedOut) {
                 release(repository);
+            }
+            if (ssh != null) {
+                ssh.close();
             }
         }
     }
@@ -87,17 +107,29 @@ final class GitOperation {
         return snapshot(repository, resolved);
     }
 
-    private TransportHttp open(FileRepository repository) throws NotSupportedException, TransportException {
+    private Transport open(FileRepository repository) throws NotSupportedException, TransportException {
         try {
-            URIish url = new URIish(request.url().toString()).setUser(null).setPass(null);
+            URIish url = new URIish(request.url().toString())
+                    .setUser(
+                            request.auth().ssh() == null
+                                    ? null
+                                    : request.auth().ssh().username())
+                    .setPass(null);
             Transport transport = Transport.open(repository, url);
-            if (!(transport instanceof TransportHttp http)) {
-                transport.close();
-                throw new IllegalStateException("not an HTTP transport: " + transport.getClass());
+            transport.setCheckFetchedObjects(false);
+            switch (transport) {
+                case TransportHttp http -> http.setHttpConnectionFactory(connections);
+                case SshTransport overSsh
+                when ssh != null -> {
+                    overSsh.setSshSessionFactory(ssh.factory());
+                    overSsh.setTimeout((int) Math.max(1, request.timeout().toSeconds()));
+                }
+                default -> {
+                    transport.close();
+                    throw new IllegalStateException("not a transport to use: " + transport.getClass());
+                }
             }
-            http.setHttpConnectionFactory(connections);
-            http.setCheckFetchedObjects(false);
-            return http;
+            return transport;
         } catch (URISyntaxException e) {
             throw new GitException(
                     GitException.Kind.INVALID,
@@ -157,7 +189,8 @@ final class GitOperation {
             connection.fetch(NullProgressMonitor.INSTANCE, resolved.wanted(), haves);
             return resolved;
         } catch (TransportException e) {
-            if (request.reference() instanceof GitReference.Pinned && connections.lastStatus() == 200) {
+            if (request.reference() instanceof GitReference.Pinned
+                    && (ssh != null || connections.lastStatus() == 200)) {
                 return ReferenceResolver.everything(connection.getRefsMap(), resolved.commit());
             }
             throw e;

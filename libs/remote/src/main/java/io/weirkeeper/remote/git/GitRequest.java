@@ -1,13 +1,13 @@
 package io.weirkeeper.remote.git;
 
-import io.weirkeeper.remote.proxy.ProxySettings;
+import io.weirkeeper.remote.proxy.ProxyChoice;
 import java.net.URI;
 import java.time.Duration;
 
 /**
  * What to fetch, and how.
  *
- * @param url http or https; user info in it is not used, see {@link GitAuth#of}
+ * @param url http, https or ssh; user info in it is not used, see {@link GitAuth#of}
  * @param timeout for the whole operation
  * @param knownRevision when the reference still resolves to this revision nothing is fetched; empty fetches always
  * @param recurseSubmodules whether the repositories that the commit names as submodules are fetched as well
@@ -17,7 +17,7 @@ public record GitRequest(
         URI url,
         GitReference reference,
         GitAuth auth,
-        ProxySettings proxy,
+        ProxyChoice proxy,
         Duration timeout,
         String knownRevision,
         boolean recurseSubmodules,

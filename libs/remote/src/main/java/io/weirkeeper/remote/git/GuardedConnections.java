@@ -1,26 +1,28 @@
 package io.weirkeeper.remote.git;
 
+import io.weirkeeper.remote.proxy.ProxyChoice;
 import io.weirkeeper.remote.proxy.ProxySettings;
 import java.io.IOException;
 import java.net.Authenticator;
 import java.net.Proxy;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.URL;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLContext;
 import org.eclipse.jgit.transport.http.HttpConnection;
 import org.eclipse.jgit.transport.http.HttpConnectionFactory;
-import org.jspecify.annotations.Nullable;
 
 /** Opens the connections of one operation, and decides which of them carry credentials. */
 final class GuardedConnections implements HttpConnectionFactory {
     private final URI origin;
     private final GitAuth auth;
-    private final ProxySettings proxy;
-    /** One for all connections: what it answered is remembered per authenticator. */
-    private final @Nullable Authenticator proxyLogin;
+    private final ProxyChoice proxies;
+    /** One for all connections through a proxy: what it answered is remembered per authenticator. */
+    private final Map<ProxySettings, Optional<Authenticator>> proxyLogins = new HashMap<>();
 
     private final GuardedConnection.Exchange trusted;
     private final GuardedConnection.Exchange foreign;
@@ -29,8 +31,7 @@ final class GuardedConnections implements HttpConnectionFactory {
     GuardedConnections(GitRequest request) {
         this.origin = request.url();
         this.auth = request.auth();
-        this.proxy = request.proxy();
-        this.proxyLogin = proxy.authenticator().orElse(null);
+        this.proxies = request.proxy();
         Optional<SSLContext> context = auth.tls().context();
         this.trusted = new GuardedConnection.Exchange(
                 context.map(SSLContext::getSocketFactory).orElse(null));
@@ -39,7 +40,7 @@ final class GuardedConnections implements HttpConnectionFactory {
 
     @Override
     public HttpConnection create(URL url) throws IOException {
-        return create(url, proxy.proxy());
+        return create(url, Proxy.NO_PROXY);
     }
 
     @Override
@@ -48,7 +49,18 @@ final class GuardedConnections implements HttpConnectionFactory {
         lastWasForeign = !own;
         Map<String, String> headers =
                 own ? auth.header().map(value -> Map.of("Authorization", value)).orElse(Map.of()) : Map.of();
-        return new GuardedConnection(url, proxy.proxy(), proxyLogin, own ? trusted : foreign, headers);
+        ProxySettings proxy = proxies.forUrl(uri(url));
+        Authenticator login =
+                proxyLogins.computeIfAbsent(proxy, ProxySettings::authenticator).orElse(null);
+        return new GuardedConnection(url, proxy.proxy(), login, own ? trusted : foreign, headers);
+    }
+
+    private static URI uri(URL url) throws IOException {
+        try {
+            return url.toURI();
+        } catch (URISyntaxException e) {
+            throw new IOException("not a URL: " + e.getReason(), e);
+        }
     }
 
     /** The status of the last answer; 0 when there was none. */

@@ -4,6 +4,7 @@ import io.weirkeeper.engine.artifact.Digest;
 import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.engine.artifact.EntryName;
 import io.weirkeeper.engine.artifact.TreeEntry;
+import io.weirkeeper.remote.ssh.SshAuth;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -11,6 +12,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.eclipse.jgit.errors.ConfigInvalidException;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.FileMode;
@@ -20,11 +24,16 @@ import org.eclipse.jgit.treewalk.TreeWalk;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches the submodules of a commit and puts their trees where it names them. Only http and https, absolute or relative to
- * the parent; credentials go to the parent's own server and to no other.
+ * Fetches the submodules of a commit and puts their trees where it names them. Only http, https and ssh, absolute
+ * or relative to the parent. Credentials go to the parent's own server and to no other; an SSH key, which proves itself
+ * without being shown, also to other servers that its secret knows.
  */
 final class Submodules {
     private static final int MAX_DEPTH = 10;
+    private static final Set<String> SCHEMES = Set.of("http", "https", "ssh");
+    /** {@code user@host:path}, which is no URL. */
+    private static final Pattern SCP = Pattern.compile("([A-Za-z0-9._]+@[A-Za-z0-9][A-Za-z0-9.-]*):([^/:-][^:]*)");
+
     private static final int MAX_FILE = 1 << 20;
 
     private final GitRequest parent;
@@ -97,7 +106,7 @@ final class Submodules {
         GitRequest request = new GitRequest(
                 target,
                 new GitReference.Pinned(commit.name()),
-                isSameServer(target) ? parent.auth() : GitAuth.NONE,
+                auth(path, target),
                 parent.proxy(),
                 parent.timeout(),
                 "",
@@ -117,10 +126,30 @@ final class Submodules {
         }
     }
 
+    private GitAuth auth(String path, URI target) {
+        SshAuth ssh = parent.auth().ssh();
+        if (!"ssh".equals(target.getScheme())) {
+            return isSameServer(target) ? parent.auth() : GitAuth.NONE;
+        }
+        if (ssh == null) {
+            throw failure(
+                    path,
+                    "its url uses ssh, for which spec.secretRef of an "
+                            + parent.url().getScheme()
+                            + " repository holds no key; correct .gitmodules: use a url relative to the parent",
+                    null);
+        }
+        String user = target.getUserInfo();
+        return isSameServer(target) || user == null
+                ? parent.auth()
+                : GitAuth.ssh(new SshAuth(user, ssh.identity(), ssh.knownHosts(), ssh.algorithms()));
+    }
+
     private URI resolve(String path, String url) {
         try {
-            URI target = new URI(url);
-            if ("http".equals(target.getScheme()) || "https".equals(target.getScheme())) {
+            Matcher shortForm = SCP.matcher(url);
+            URI target = new URI(shortForm.matches() ? "ssh://" + shortForm.group(1) + "/" + shortForm.group(2) : url);
+            if (SCHEMES.contains(String.valueOf(target.getScheme())) && target.getHost() != null) {
                 return target;
             }
             if (url.startsWith("./") || url.startsWith("../")) {
@@ -136,7 +165,7 @@ final class Submodules {
         } catch (URISyntaxException e) {
             throw failure(path, "url '" + url + "' cannot be read; correct .gitmodules", e);
         }
-        throw failure(path, "url '" + url + "' is neither http, https nor relative; correct .gitmodules", null);
+        throw failure(path, "url '" + url + "' is neither http, https, ssh nor relative; correct .gitmodules", null);
     }
 
     private boolean isSameServer(URI target) {

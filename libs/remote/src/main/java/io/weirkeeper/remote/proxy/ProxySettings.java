@@ -14,7 +14,8 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** A proxy to go through, or none. Never shows its password. */
-public record ProxySettings(Proxy.Type type, String host, int port, String username, String password) {
+public record ProxySettings(Proxy.Type type, String host, int port, String username, String password)
+        implements ProxyChoice {
     public static final ProxySettings NONE = new ProxySettings(Proxy.Type.DIRECT, "", 0, "", "");
 
     private static final int LONGEST = 2048;
@@ -25,7 +26,11 @@ public record ProxySettings(Proxy.Type type, String host, int port, String usern
         if (!secret.containsKey("address")) {
             throw new RemoteException("key 'address' not found; it must hold the proxy's URL");
         }
-        String address = text(secret, "address");
+        return of(text(secret, "address"), text(secret, "username"), text(secret, "password"));
+    }
+
+    /** The proxy at an address; user info in it counts unless a user or a password is given. */
+    static ProxySettings of(String address, String username, String password) {
         if (address.isEmpty()) {
             throw new RemoteException("proxy address is empty; it must hold the proxy's URL");
         }
@@ -43,14 +48,23 @@ public record ProxySettings(Proxy.Type type, String host, int port, String usern
             throw new RemoteException("proxy URL must use one of the supported schemes (" + String.join(", ", SCHEMES)
                     + ") and name a host");
         }
+        boolean given = !username.isEmpty() || !password.isEmpty();
+        String[] inUrl = url.getUserInfo() == null
+                ? new String[] {""}
+                : url.getUserInfo().split(":", 2);
         boolean socks = scheme.equals("socks5");
         int port = url.getPort() >= 0 ? url.getPort() : socks ? 1080 : scheme.equals("https") ? 443 : 80;
         return new ProxySettings(
                 socks ? Proxy.Type.SOCKS : Proxy.Type.HTTP,
                 url.getHost(),
                 port,
-                text(secret, "username"),
-                text(secret, "password"));
+                given ? username : inUrl[0],
+                given ? password : inUrl.length > 1 ? inUrl[1] : "");
+    }
+
+    @Override
+    public ProxySettings forUrl(URI url) {
+        return this;
     }
 
     public Proxy proxy() {

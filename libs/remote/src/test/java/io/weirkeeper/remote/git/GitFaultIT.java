@@ -28,7 +28,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a fetch says and does when the server, the network or the repository is bad. */
 class GitFaultIT {
     private static final String CANARY = "s3cr3t-canary";
-    private static final GitAuth BASIC = new GitAuth("user", CANARY, "", TlsSettings.NONE);
+    private static final GitAuth BASIC = GitAuth.http("user", CANARY, "", TlsSettings.NONE);
 
     @TempDir
     Path temp;
@@ -125,7 +125,7 @@ class GitFaultIT {
     @Test
     void sendsABearerToken() throws Exception {
         client.fetch(request(
-                server.url(), new GitReference.Branch("main"), new GitAuth("", "", CANARY, TlsSettings.NONE), 20_000));
+                server.url(), new GitReference.Branch("main"), GitAuth.http("", "", CANARY, TlsSettings.NONE), 20_000));
 
         assertThat(server.requests()).hasSize(3).allMatch(request -> request.endsWith(" Bearer " + CANARY));
     }

@@ -137,7 +137,7 @@ class GitTransportIT {
 
     private GitFetch fetch(URI url, TlsSettings tls, ProxySettings proxy) throws InterruptedException {
         GitFetch fetch = client.fetch(new GitRequest(
-                url, MAIN, new GitAuth("", "", "", tls), proxy, Duration.ofSeconds(20), "", false, "key"));
+                url, MAIN, GitAuth.http("", "", "", tls), proxy, Duration.ofSeconds(20), "", false, "key"));
         if (fetch instanceof GitFetch.Snapshot snapshot) {
             snapshot.close();
         }

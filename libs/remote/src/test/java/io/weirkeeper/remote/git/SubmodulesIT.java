@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SubmodulesIT {
-    private static final GitAuth LOGIN = new GitAuth("user", "canary", "", TlsSettings.NONE);
+    private static final GitAuth LOGIN = GitAuth.http("user", "canary", "", TlsSettings.NONE);
 
     @TempDir
     Path temp;

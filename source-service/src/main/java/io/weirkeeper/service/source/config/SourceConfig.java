@@ -4,6 +4,7 @@ import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings of source-service. Each has the name of Flux's flag; see {@link SourceFlags}. */
@@ -70,4 +71,10 @@ public interface SourceConfig {
     /** How artifacts are digested ({@code --artifact-digest-algo}). */
     @WithDefault("sha256")
     String artifactDigestAlgo();
+
+    /** The key exchange algorithms that SSH clients offer ({@code --ssh-kex-algos}); by default the library's. */
+    Optional<List<String>> sshKexAlgos();
+
+    /** The host key algorithms that SSH clients accept ({@code --ssh-hostkey-algos}); by default the library's. */
+    Optional<List<String>> sshHostkeyAlgos();
 }

@@ -10,6 +10,8 @@ import io.weirkeeper.api.source.GitRepository;
 import io.weirkeeper.api.source.Source;
 import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.remote.git.GitClient;
+import io.weirkeeper.remote.proxy.ProxyEnvironment;
+import io.weirkeeper.remote.ssh.SshAlgorithms;
 import io.weirkeeper.runtime.fact.FactKind;
 import io.weirkeeper.runtime.http.ListenAddress;
 import io.weirkeeper.runtime.reconcile.KindController;
@@ -54,9 +56,14 @@ public final class SourceService implements AutoCloseable {
                 DigestAlgorithm.of(config.artifactDigestAlgo()),
                 new Retention(config.artifactRetentionTtl(), config.artifactRetentionRecords()),
                 platform.clock());
-        ReferencedSecrets secrets = new ReferencedSecrets(new KubeSecrets(platform.api(), platform.redactor()));
+        ReferencedSecrets secrets = new ReferencedSecrets(
+                new KubeSecrets(platform.api(), platform.redactor()), ProxyEnvironment.of(System.getenv()));
         GitFetcher fetcher = new GitFetcher(
-                new GitClient(platform.config().dataDir().resolve("git"), GitClient.DEFAULT_CACHE), secrets);
+                new GitClient(platform.config().dataDir().resolve("git"), GitClient.DEFAULT_CACHE),
+                secrets,
+                new SshAlgorithms(
+                        config.sshKexAlgos().orElse(List.of()),
+                        config.sshHostkeyAlgos().orElse(List.of())));
         KindController<GitRepository> gitRepositories = runtime.control(
                 GitRepositoryReconciler.kind(),
                 new GitRepositoryReconciler(

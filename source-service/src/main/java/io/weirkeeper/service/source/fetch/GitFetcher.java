@@ -11,7 +11,9 @@ import io.weirkeeper.remote.git.GitException;
 import io.weirkeeper.remote.git.GitFetch;
 import io.weirkeeper.remote.git.GitReference;
 import io.weirkeeper.remote.git.GitRequest;
-import io.weirkeeper.remote.proxy.ProxySettings;
+import io.weirkeeper.remote.proxy.ProxyChoice;
+import io.weirkeeper.remote.ssh.MissingPassphraseException;
+import io.weirkeeper.remote.ssh.SshAlgorithms;
 import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import java.net.URI;
@@ -24,9 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class GitFetcher {
     private final GitClient client;
     private final ReferencedSecrets secrets;
+    private final SshAlgorithms algorithms;
 
-    public GitFetcher(GitClient client, ReferencedSecrets secrets) {
+    /** @param algorithms for ssh */
+    public GitFetcher(GitClient client, ReferencedSecrets secrets, SshAlgorithms algorithms) {
         this.client = client;
+        this.algorithms = algorithms;
         this.secrets = secrets;
     }
 
@@ -56,7 +61,7 @@ public final class GitFetcher {
         String namespace = repository.metadata().namespace();
         URI url = url(spec.url());
         refuseUnsupported(spec);
-        ProxySettings proxy = secrets.proxy(namespace, spec.proxySecretRef());
+        ProxyChoice proxy = secrets.proxy(namespace, spec.proxySecretRef());
         Map<String, byte[]> secret = secrets.read(namespace, spec.secretRef(), "spec.secretRef");
         if (secret.containsKey("githubAppID")) {
             throw new ReconcileException(
@@ -70,12 +75,17 @@ public final class GitFetcher {
             return new GitRequest(
                     url,
                     reference(spec.ref()),
-                    GitAuth.of(url, secret),
+                    GitAuth.of(url, secret, algorithms),
                     proxy,
                     spec.timeout(),
                     knownRevision,
                     spec.recurseSubmodules(),
                     repository.metadata().uid());
+        } catch (MissingPassphraseException e) {
+            throw ReferencedSecrets.failure(
+                    "SSH identity key is encrypted but no 'password' field was provided in the secret '"
+                            + ReferencedSecrets.shown(namespace, spec.secretRef()) + "'",
+                    e);
         } catch (RemoteException e) {
             throw ReferencedSecrets.failure("failed to configure authentication options: " + e.text(), e);
         }

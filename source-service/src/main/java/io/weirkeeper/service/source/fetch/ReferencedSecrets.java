@@ -3,6 +3,7 @@ package io.weirkeeper.service.source.fetch;
 import io.weirkeeper.api.LocalObjectReference;
 import io.weirkeeper.api.Reasons;
 import io.weirkeeper.remote.RemoteException;
+import io.weirkeeper.remote.proxy.ProxyChoice;
 import io.weirkeeper.remote.proxy.ProxySettings;
 import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.reconcile.Disposition;
@@ -13,9 +14,12 @@ import org.jspecify.annotations.Nullable;
 /** The Secrets that a source's spec refers to. What is missing or wrong fails with Flux's AuthenticationFailed. */
 public final class ReferencedSecrets {
     private final SecretReader secrets;
+    private final ProxyChoice environment;
 
-    public ReferencedSecrets(SecretReader secrets) {
+    /** @param environment the proxies where a spec refers to none */
+    public ReferencedSecrets(SecretReader secrets, ProxyChoice environment) {
         this.secrets = secrets;
+        this.environment = environment;
     }
 
     /**
@@ -39,10 +43,10 @@ public final class ReferencedSecrets {
         }
     }
 
-    /** The proxy of {@code spec.proxySecretRef}; without a reference none. */
-    ProxySettings proxy(String namespace, @Nullable LocalObjectReference reference) {
+    /** The proxy of {@code spec.proxySecretRef}; without a reference what the environment says. */
+    ProxyChoice proxy(String namespace, @Nullable LocalObjectReference reference) {
         if (reference == null) {
-            return ProxySettings.NONE;
+            return environment;
         }
         try {
             return ProxySettings.of(read(namespace, reference, "spec.proxySecretRef"));

@@ -221,8 +221,8 @@ final class SourceRun {
         try {
             status = status.with("url", store.link(artifact.path(), name));
         } catch (StoreException e) {
-            events.add(EventDraft.error(
-                    Reasons.SYMLINK_UPDATE_FAILED, "failed to update status URL symlink: " + e.text(), Map.of()));
+            events.add(EventDraft.trace(
+                    Reasons.SYMLINK_UPDATE_FAILED, "failed to update status URL symlink: " + e.text()));
         }
     }
 

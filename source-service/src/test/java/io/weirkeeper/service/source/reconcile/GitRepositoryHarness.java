@@ -7,6 +7,8 @@ import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.peers.GitRepo;
 import io.weirkeeper.peers.GitServer;
 import io.weirkeeper.remote.git.GitClient;
+import io.weirkeeper.remote.proxy.ProxySettings;
+import io.weirkeeper.remote.ssh.SshAlgorithms;
 import io.weirkeeper.runtime.reconcile.EventDraft;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import io.weirkeeper.runtime.reconcile.ObjectStatus;
@@ -58,7 +60,10 @@ final class GitRepositoryHarness implements AutoCloseable {
                 Clock.systemUTC());
         GitFetcher fetcher = new GitFetcher(
                 new GitClient(temp.resolve("cache"), GitClient.DEFAULT_CACHE),
-                new ReferencedSecrets((namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name))));
+                new ReferencedSecrets(
+                        (namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name)),
+                        ProxySettings.NONE),
+                SshAlgorithms.DEFAULT);
         reconciler = new GitRepositoryReconciler(
                 fetcher,
                 (namespace, name) -> Optional.ofNullable(sources.get(namespace + "/" + name)),

@@ -21,6 +21,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Runs against a real Git server and a store on disk; messages and reasons are Flux's. */
 class GitRepositoryReconcilerIT {
+    /** Made by ssh-keygen for this test alone. */
+    private static final String ENCRYPTED_KEY = """
+            -----BEGIN OPENSSH PRIVATE KEY-----
+            b3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIAAAAGYmNyeXB0AAAAGAAAABBniLEEdh
+            gMPWY6VbT3eUlTAAAAEAAAAAEAAAAzAAAAC3NzaC1lZDI1NTE5AAAAIEnACskxi/8UiO3C
+            OnLqWA+ItlrhZvaJfEXkLWa3FtYHAAAAkGRmPE3qFgjpli81vx2dtLobbx8JUL0ch29xDv
+            riTeJiLx95CHjA41JXN2shPkuWNj0uRxZws1+4/+Qwxxpffsw5BvJyrL39vsV6cvqtr3DA
+            0p32H0PwKXqyanVYYyYEM1JT1bX+fuNz8u6epNHKdhtEh0Rvw1hZXXEG28LU7mIbbo6a3w
+            nM1N8DIl2hPaL7Ag==
+            -----END OPENSSH PRIVATE KEY-----
+            """;
+
+    private static final String HOST_KEY =
+            "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIEXxX0eKjLZBPeMpxrmmUfXy3AJlwTZ1dz8JOa/Zd4gC";
+
     @TempDir
     Path temp;
 
@@ -279,6 +294,36 @@ class GitRepositoryReconcilerIT {
         assertThat(harness.condition("Ready"))
                 .isEqualTo("False AuthenticationFailed: failed to get secret 'apps/login': secrets \"login\" not found;"
                         + " create it or correct spec.secretRef");
+    }
+
+    @Test
+    void wantsAPasswordForAnEncryptedSshKey() {
+        // Given
+        harness.spec("url", "ssh://git@127.0.0.1:1/fleet.git");
+        harness.spec("{\"secretRef\":{\"name\":\"deploy-key\"}}");
+        harness.secret("deploy-key", Map.of("identity", ENCRYPTED_KEY, "known_hosts", "127.0.0.1 " + HOST_KEY));
+
+        // When
+        harness.reconcile();
+
+        // Then
+        assertThat(harness.condition("FetchFailed"))
+                .isEqualTo("True AuthenticationFailed: SSH identity key is encrypted but no 'password' field was"
+                        + " provided in the secret 'apps/deploy-key'");
+    }
+
+    @Test
+    void wantsAKeyForSsh() {
+        // Given
+        harness.spec("url", "ssh://git@127.0.0.1:1/fleet.git");
+
+        // When
+        harness.reconcile();
+
+        // Then
+        assertThat(harness.condition("FetchFailed"))
+                .isEqualTo("True AuthenticationFailed: failed to configure authentication options: invalid 'ssh' auth"
+                        + " option: 'identity' is required");
     }
 
     @Test
