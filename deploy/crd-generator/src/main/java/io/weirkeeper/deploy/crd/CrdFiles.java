@@ -10,9 +10,11 @@ import io.weirkeeper.api.kustomize.Kustomization;
 import io.weirkeeper.api.notification.Alert;
 import io.weirkeeper.api.notification.Provider;
 import io.weirkeeper.api.notification.Receiver;
+import io.weirkeeper.api.schema.Crd;
 import io.weirkeeper.api.source.GitRepository;
 import io.weirkeeper.api.source.HelmChart;
 import io.weirkeeper.api.source.HelmRepository;
+import io.weirkeeper.api.source.OciRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +28,7 @@ public final class CrdFiles {
             GitRepository.class,
             HelmChart.class,
             HelmRepository.class,
+            OciRepository.class,
             Kustomization.class,
             HelmRelease.class,
             Alert.class,
@@ -42,7 +45,7 @@ public final class CrdFiles {
 
     /** The kinds that have a file. */
     static List<String> kinds() {
-        return KINDS.stream().map(Class::getSimpleName).toList();
+        return KINDS.stream().map(kind -> kind.getAnnotation(Crd.class).kind()).toList();
     }
 
     /** Their texts by file name. */

@@ -40,6 +40,7 @@ class ServedCrdsIT {
             "gitrepositories.source",
             "helmcharts.source",
             "helmrepositories.source",
+            "ocirepositories.source",
             "kustomizations.kustomize",
             "helmreleases.helm",
             "alerts.notification",
