@@ -41,9 +41,9 @@ public final class OciClient {
      *
      * @throws RemoteException naming the key of the secret that cannot be used
      */
-    public OciRepository open(OciName name, OciAccess access) {
+    public OciReader open(OciName name, OciAccess access) {
         HttpSender sender = senders.computeIfAbsent(access.http(), HttpSender::new);
-        return new RegistryRepository(this, new Place(name, access), sender);
+        return new RegistryReader(this, new Place(name, access), sender);
     }
 
     Optional<Speech> speech(Place place) {

@@ -8,7 +8,7 @@ import java.util.List;
  * One repository of a registry, for reading. Every method throws {@link OciException}; none of them waits longer for an
  * answer than {@link OciAccess} allows, callers bound the whole.
  */
-public interface OciRepository {
+public interface OciReader {
     OciName name();
 
     /** All tags, page by page, as the registry orders them. */

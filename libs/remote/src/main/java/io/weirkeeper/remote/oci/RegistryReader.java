@@ -22,7 +22,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A repository over the distribution API, version 2. */
-final class RegistryRepository implements OciRepository {
+final class RegistryReader implements OciReader {
     private static final String MANIFEST_TYPES = ManifestReader.OCI_MANIFEST + ", " + ManifestReader.OCI_INDEX
             + ", application/vnd.docker.distribution.manifest.v2+json"
             + ", application/vnd.docker.distribution.manifest.list.v2+json";
@@ -38,7 +38,7 @@ final class RegistryRepository implements OciRepository {
     private final RegistryRequests requests;
     private final OciName name;
 
-    RegistryRepository(OciClient client, OciClient.Place place, HttpSender sender) {
+    RegistryReader(OciClient client, OciClient.Place place, HttpSender sender) {
         this.requests = new RegistryRequests(client, place, sender);
         this.name = place.name();
     }

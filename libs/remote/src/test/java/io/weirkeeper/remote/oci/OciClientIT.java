@@ -50,7 +50,7 @@ class OciClientIT {
     void resolvesATagWithASingleRequest() {
         // Given
         String digest = registry.pushArtifact("org/app", "1.0.0", FILES, Map.of());
-        OciRepository repository = open(RegistryLogin.ANONYMOUS);
+        OciReader repository = open(RegistryLogin.ANONYMOUS);
         repository.resolve(tag("1.0.0"));
         int before = registry.requests().size();
 
@@ -85,7 +85,7 @@ class OciClientIT {
     void readsTheManifestAndItsLayer() {
         // Given
         registry.pushArtifact("org/app", "1.0.0", FILES, Map.of("org.opencontainers.image.revision", "main@sha1:0"));
-        OciRepository repository = open(RegistryLogin.ANONYMOUS);
+        OciReader repository = open(RegistryLogin.ANONYMOUS);
 
         // When
         OciManifest manifest = repository.image(tag("1.0.0"));
@@ -120,7 +120,7 @@ class OciClientIT {
         // Given
         String other = registry.pushArtifact("org/app", "", Map.of("a", "arm"), Map.of());
         registry.push("org/app", "multi", OciContent.INDEX, OciContent.index(List.of(platform(other, "arm64"))));
-        OciRepository repository = open(RegistryLogin.ANONYMOUS);
+        OciReader repository = open(RegistryLogin.ANONYMOUS);
 
         // When / Then
         assertThatThrownBy(() -> repository.image(tag("multi")))
@@ -162,7 +162,7 @@ class OciClientIT {
         // Given
         registry.pushArtifact("org/app", "1.0.0", FILES, Map.of());
         registry.require(OciRegistry.Login.TOKEN, "reader", "secret");
-        OciRepository repository = open(RegistryLogin.of("reader", "secret"));
+        OciReader repository = open(RegistryLogin.of("reader", "secret"));
 
         // When
         repository.resolve(tag("1.0.0"));
@@ -190,7 +190,7 @@ class OciClientIT {
         open(RegistryLogin.of("reader", "secret")).resolve(tag("1.0.0"));
 
         // When / Then
-        OciRepository anonymous = open(RegistryLogin.ANONYMOUS);
+        OciReader anonymous = open(RegistryLogin.ANONYMOUS);
         assertThatThrownBy(() -> anonymous.resolve(tag("1.0.0")))
                 .isInstanceOfSatisfying(
                         OciException.class, e -> assertThat(e.kind()).isEqualTo(OciException.Kind.AUTHENTICATION))
@@ -261,8 +261,8 @@ class OciClientIT {
             String digest = secure.pushArtifact("org/app", "1.0.0", FILES, Map.of());
             OciName name = OciName.parse(secure.host() + "/org/app");
             OciReference reference = new OciReference.Tag(name, "1.0.0");
-            OciRepository strict = client.open(name, access(TlsSettings.NONE, false));
-            OciRepository insecure = client.open(name, access(TlsSettings.NONE, true));
+            OciReader strict = client.open(name, access(TlsSettings.NONE, false));
+            OciReader insecure = client.open(name, access(TlsSettings.NONE, true));
 
             // When / Then
             assertThatThrownBy(() -> strict.resolve(reference))
@@ -272,7 +272,7 @@ class OciClientIT {
         }
     }
 
-    private OciRepository open(RegistryLogin login) {
+    private OciReader open(RegistryLogin login) {
         return client.open(name("org/app"), access(login));
     }
 

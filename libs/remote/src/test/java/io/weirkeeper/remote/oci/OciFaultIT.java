@@ -282,7 +282,7 @@ class OciFaultIT {
         assertThatThrownBy(() -> TimeLimit.call(
                         Duration.ofMillis(500), () -> repository().resolve(tag("1.0.0"))))
                 .isInstanceOf(TimeoutException.class);
-        OciRepository impatient = client.open(
+        OciReader impatient = client.open(
                 name, new OciAccess(RegistryLogin.ANONYMOUS, HttpAccess.plain(Duration.ofMillis(300)), false));
         assertThat(failure(() -> impatient.manifest(tag("1.0.0"))).text()).contains("the server does not answer");
         ended.countDown();
@@ -302,7 +302,7 @@ class OciFaultIT {
         assertThat(access().toString()).doesNotContain(PASSWORD);
     }
 
-    private OciRepository repository() {
+    private OciReader repository() {
         return client.open(name, access());
     }
 
