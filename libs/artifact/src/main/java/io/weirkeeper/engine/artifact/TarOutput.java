@@ -10,7 +10,7 @@ import java.util.Arrays;
  * Writes a tar stream to the byte as Go's archive/tar writes it for Flux: USTAR headers without owner or time, PAX
  * records where a name or size does not fit.
  */
-final class TarOutput {
+public final class TarOutput {
     private static final int BLOCK = 512;
     private static final int NAME = 100;
     private static final int PREFIX = 155;
@@ -19,7 +19,8 @@ final class TarOutput {
 
     private final OutputStream out;
 
-    TarOutput(OutputStream out) {
+    /** The caller closes the stream. */
+    public TarOutput(OutputStream out) {
         this.out = out;
     }
 
@@ -30,6 +31,13 @@ final class TarOutput {
     /** Announces a file; exactly {@code size} bytes must follow by {@link #stream}, then {@link #pad}. */
     void file(String name, boolean executable, long size) throws IOException {
         header(name, '0', executable ? 0700 : 0600, size);
+    }
+
+    /** Writes a whole file. */
+    public void file(String name, int mode, byte[] content) throws IOException {
+        header(name, '0', mode, content.length);
+        out.write(content);
+        pad(content.length);
     }
 
     OutputStream stream() {
@@ -44,7 +52,7 @@ final class TarOutput {
     }
 
     /** Ends the stream, which stays open. */
-    void end() throws IOException {
+    public void end() throws IOException {
         out.write(new byte[2 * BLOCK]);
     }
 

@@ -3,6 +3,8 @@ package io.weirkeeper.engine.yaml;
 import static java.util.Objects.requireNonNull;
 
 import java.util.HashMap;
+import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.Mark;
@@ -14,6 +16,7 @@ import org.yaml.snakeyaml.events.Event;
 import org.yaml.snakeyaml.events.NodeEvent;
 import org.yaml.snakeyaml.events.ScalarEvent;
 import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
 import org.yaml.snakeyaml.scanner.ScannerException;
 
 /** Turns the events of one text into nodes, one document at a time. */
@@ -63,7 +66,7 @@ final class Composer {
 
     Composer(
             String file,
-            String text,
+            StreamReader text,
             int firstLine,
             YamlDialect dialect,
             DuplicateKeys duplicateKeys,
@@ -75,28 +78,70 @@ final class Composer {
         this.limits = limits;
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
-        events = new ParserImpl(new TextReader(text), options);
+        events = new ParserImpl(text, options);
     }
 
     /** The next document, or null after the last. */
     @Nullable
     YamlNode next() {
+        return guarded(() -> {
+                    if (!begin()) {
+                        return Optional.<YamlNode>empty();
+                    }
+                    YamlNode document = node(events.getEvent());
+                    events.getEvent(); // the end of the document
+                    return Optional.of(document);
+                })
+                .orElse(null);
+    }
+
+    /** Goes to where the next document's root begins; false after the last. */
+    boolean begin() {
+        Event event = events.getEvent();
+        while (event.is(Event.ID.StreamStart)) {
+            event = events.getEvent();
+        }
+        if (event.is(Event.ID.StreamEnd)) {
+            return false;
+        }
+        if (dialect == YamlDialect.VIA_JSON) {
+            anchors.clear(); // v3 lets later documents see earlier anchors
+        }
+        nodes = 0;
+        aliased = 0;
+        return true;
+    }
+
+    /** What comes next, which stays there. */
+    Event peek() {
+        return events.peekEvent();
+    }
+
+    Event take() {
+        return events.getEvent();
+    }
+
+    /** The node that comes next, judged by the limits as if it were a document. */
+    YamlNode here() {
+        nodes = 0;
+        aliased = 0;
+        return node(events.getEvent());
+    }
+
+    /** The key that comes next, as sigs.k8s.io/yaml writes it. */
+    String keyHere() {
+        nodes = 0;
+        YamlScalar key = key(events.getEvent());
+        if (key.tag() == YamlTag.MERGE) {
+            throw new YamlException(key.place(), "a merge key cannot be followed here; write the entries out");
+        }
+        return GoV2.keyText(key);
+    }
+
+    /** Runs what reads, its failures turned into ours. */
+    <T> T guarded(Supplier<T> read) {
         try {
-            Event event = events.getEvent();
-            while (event.is(Event.ID.StreamStart)) {
-                event = events.getEvent();
-            }
-            if (event.is(Event.ID.StreamEnd)) {
-                return null;
-            }
-            if (dialect == YamlDialect.VIA_JSON) {
-                anchors.clear(); // v3 lets later documents see earlier anchors
-            }
-            nodes = 0;
-            aliased = 0;
-            YamlNode document = node(events.getEvent());
-            events.getEvent(); // the end of the document
-            return document;
+            return read.get();
         } catch (ScannerException e) {
             if (e.getProblemMark() != null && e.getProblem().contains("\\t(TAB)")) {
                 throw new TabFound(e.getProblemMark().getIndex(), failure(e));
@@ -340,7 +385,7 @@ final class Composer {
         map.append(known == null ? text : known, tag, value);
     }
 
-    private YamlException error(Event event, String problem) {
+    YamlException error(Event event, String problem) {
         return new YamlException(place(event.getStartMark()), problem);
     }
 

@@ -116,6 +116,6 @@ public final class YamlReader {
                     new Place(file, firstLine + line, unprintable - text.lastIndexOf('\n', unprintable)),
                     "control characters are not allowed: U+%04X".formatted(text.codePointAt(unprintable)));
         }
-        return new Composer(file, text, firstLine, dialect, duplicateKeys, limits);
+        return new Composer(file, new TextReader(text), firstLine, dialect, duplicateKeys, limits);
     }
 }

@@ -13,71 +13,114 @@ import org.jspecify.annotations.Nullable;
  * templates, so that rendering it again does not parse again.
  */
 public final class Chart {
-    private final Metadata metadata;
-    private final MapValue values;
-    private final @Nullable ChartFile schema;
-    private final List<ChartFile> templates;
-    private final List<ChartFile> files;
-    private final List<Chart> dependencies;
+    private final Content content;
     private final Map<String, Map<String, Tree>> trees;
 
-    Chart(
+    /** What a chart consists of. */
+    record Content(
             Metadata metadata,
             MapValue values,
+            @Nullable ChartFile valuesFile,
+            @Nullable Lock lock,
             @Nullable ChartFile schema,
             List<ChartFile> templates,
             List<ChartFile> files,
             List<Chart> dependencies) {
-        this(metadata, values, schema, templates, files, dependencies, new ConcurrentHashMap<>());
+        Content {
+            templates = List.copyOf(templates);
+            files = List.copyOf(files);
+            dependencies = List.copyOf(dependencies);
+        }
+
+        Content with(Metadata changed) {
+            return new Content(changed, values, valuesFile, lock, schema, templates, files, dependencies);
+        }
     }
 
-    private Chart(
-            Metadata metadata,
-            MapValue values,
-            @Nullable ChartFile schema,
-            List<ChartFile> templates,
-            List<ChartFile> files,
-            List<Chart> dependencies,
-            Map<String, Map<String, Tree>> trees) {
+    Chart(Content content) {
+        this(content, new ConcurrentHashMap<>());
+    }
+
+    private Chart(Content content, Map<String, Map<String, Tree>> trees) {
+        this.content = content;
         this.trees = trees;
-        this.metadata = metadata;
-        this.values = values;
-        this.schema = schema;
-        this.templates = List.copyOf(templates);
-        this.files = List.copyOf(files);
-        this.dependencies = List.copyOf(dependencies);
+    }
+
+    /** The same chart under another name. */
+    public Chart withName(String name) {
+        return new Chart(content.with(content.metadata().withName(name)));
+    }
+
+    /** The same chart with another values.yaml; shares what it remembers with this one. */
+    public Chart withValues(MapValue values, ChartFile file) {
+        return new Chart(
+                new Content(
+                        content.metadata(),
+                        values,
+                        file,
+                        content.lock(),
+                        content.schema(),
+                        content.templates(),
+                        content.files(),
+                        content.dependencies()),
+                trees);
+    }
+
+    /** The same chart with other charts below charts/; shares what it remembers with this one. */
+    public Chart withDependencies(List<Chart> dependencies) {
+        return new Chart(
+                new Content(
+                        content.metadata(),
+                        content.values(),
+                        content.valuesFile(),
+                        content.lock(),
+                        content.schema(),
+                        content.templates(),
+                        content.files(),
+                        dependencies),
+                trees);
     }
 
     public Metadata metadata() {
-        return metadata;
+        return content.metadata();
     }
 
     /** The same chart under another version; shares what it remembers with this one. */
     public Chart withVersion(String version) {
-        return new Chart(metadata.withVersion(version), values, schema, templates, files, dependencies, trees);
+        return new Chart(content.with(content.metadata().withVersion(version)), trees);
     }
 
     /** The default values; to be copied before use. */
     public MapValue values() {
-        return values;
+        return content.values();
+    }
+
+    /** values.yaml as it is written; null when the chart has none. */
+    public @Nullable ChartFile valuesFile() {
+        return content.valuesFile();
+    }
+
+    /** What Chart.lock, or requirements.lock, says; null when there is none. */
+    public @Nullable Lock lock() {
+        return content.lock();
     }
 
     public @Nullable ChartFile schema() {
-        return schema;
+        return content.schema();
     }
 
     public List<ChartFile> templates() {
-        return templates;
+        return content.templates();
     }
 
     /** Everything that is neither template nor anything Helm itself reads. */
     public List<ChartFile> files() {
-        return files;
+        return content.files();
     }
 
     /** The charts below charts/, by name. */
     public List<Chart> dependencies() {
-        return dependencies;
+        return content.dependencies();
     }
 
     /** The trees of one template under the name it has in this render, parsed at most once. */

@@ -41,7 +41,7 @@ final class ChartArchive {
         return files;
     }
 
-    private static String innerName(String name) {
+    static String innerName(String name) {
         char delimiter = name.indexOf('\\') >= 0 ? '\\' : '/';
         int first = name.indexOf(delimiter);
         String top = first < 0 ? name : name.substring(0, first);

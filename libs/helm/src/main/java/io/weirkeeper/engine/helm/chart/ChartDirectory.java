@@ -16,14 +16,16 @@ final class ChartDirectory {
     private final Path boundary;
     private final IgnoreRules rules;
     private final List<ChartFile> files = new ArrayList<>();
+    private final long fileBytes;
     private long remaining = ChartArchive.MAX_CHART_BYTES;
 
-    private ChartDirectory(Path boundary, IgnoreRules rules) {
+    private ChartDirectory(Path boundary, IgnoreRules rules, long fileBytes) {
         this.boundary = boundary;
         this.rules = rules;
+        this.fileBytes = fileBytes;
     }
 
-    static List<ChartFile> read(Path directory, Path boundary) throws IOException {
+    static List<ChartFile> read(Path directory, Path boundary, long fileBytes) throws IOException {
         Path limit = boundary.toRealPath();
         Path root = directory.toRealPath();
         if (!root.startsWith(limit)) {
@@ -32,7 +34,7 @@ final class ChartDirectory {
         Path ignore = root.resolve(".helmignore");
         IgnoreRules rules = IgnoreRules.parse(
                 Files.isRegularFile(ignore, LinkOption.NOFOLLOW_LINKS) ? Files.readString(ignore) : "");
-        ChartDirectory reader = new ChartDirectory(limit, rules);
+        ChartDirectory reader = new ChartDirectory(limit, rules, fileBytes);
         reader.walk(root, "", 0);
         return reader.files;
     }
@@ -75,9 +77,9 @@ final class ChartDirectory {
             throw new ChartException("cannot load irregular file " + name + " as it has file mode type bits set");
         }
         long size = Files.size(file);
-        if (size > ChartArchive.MAX_FILE_BYTES) {
-            throw new ChartException("chart file \"" + file.getFileName() + "\" is larger than the maximum file size "
-                    + ChartArchive.MAX_FILE_BYTES);
+        if (size > fileBytes) {
+            throw new ChartException(
+                    "chart file \"" + file.getFileName() + "\" is larger than the maximum file size " + fileBytes);
         }
         remaining -= size;
         if (remaining < 0 || files.size() >= MAX_FILES) {

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** Loads charts from a directory, an archive or files in memory, as Helm 4.2's chart/v2/loader does. */
 public final class ChartLoader {
@@ -30,8 +31,12 @@ public final class ChartLoader {
      * @param boundary the directory that symbolic links of the chart may not lead out of
      */
     public static Chart load(Path path, Path boundary) throws IOException {
+        return load(path, boundary, ChartLimits.DEFAULT);
+    }
+
+    public static Chart load(Path path, Path boundary, ChartLimits limits) throws IOException {
         if (Files.isDirectory(path)) {
-            return fromFiles(ChartDirectory.read(path, boundary));
+            return fromFiles(ChartDirectory.read(path, boundary, limits.fileBytes()));
         }
         try (InputStream in = Files.newInputStream(path)) {
             return fromArchive(in);
@@ -70,18 +75,20 @@ public final class ChartLoader {
             throw new ChartException("Chart.yaml file is missing");
         }
         Metadata metadata = reader.finish();
-        if (metadata.text("APIVersion").equals("v1")) {
-            parts.files.addAll(parts.requirements);
+        if (!metadata.text("APIVersion").equals("v1")) {
+            parts.files.removeAll(parts.requirements);
         }
         List<Chart> dependencies = new ArrayList<>();
         parts.subcharts.forEach((name, files) -> subchart(metadata, name, files, depth, dependencies));
-        return new Chart(
+        return new Chart(new Chart.Content(
                 metadata,
                 parts.values,
+                parts.valuesFile,
+                parts.lock == null ? null : Lock.read(parts.lock),
                 parts.schema.isEmpty() ? null : parts.schema.getLast(),
                 parts.templates,
                 parts.files,
-                dependencies);
+                dependencies));
     }
 
     /** A chart's files sorted by what they are. */
@@ -93,19 +100,35 @@ public final class ChartLoader {
         final Map<String, List<ChartFile>> subcharts = new TreeMap<>();
         MapValue values = MapValue.create();
 
+        @Nullable
+        ChartFile valuesFile;
+
+        @Nullable
+        ChartFile lock;
+
         void add(ChartFile file) {
             String name = file.name();
             switch (name) {
-                case "Chart.yaml", "Chart.lock" -> {
-                    // read elsewhere, or not needed
+                case "Chart.yaml" -> {
+                    // read elsewhere
                 }
-                case "values.yaml" -> values = readValues(file);
+                case "Chart.lock" -> lock = file;
+                case "values.yaml" -> {
+                    values = readValues(file);
+                    valuesFile = file;
+                }
                 case "values.schema.json" -> schema.add(file);
-                case "requirements.yaml", "requirements.lock" -> requirements.add(file);
+                case "requirements.yaml", "requirements.lock" -> {
+                    lock = name.endsWith(".lock") ? file : lock;
+                    requirements.add(file);
+                    files.add(file);
+                }
                 default -> {
                     if (name.startsWith("templates/")) {
                         templates.add(file);
-                    } else if (name.startsWith("charts/") && !name.endsWith(".prov")) {
+                    } else if (name.startsWith("charts/") && name.endsWith(".prov")) {
+                        files.add(file);
+                    } else if (name.startsWith("charts/")) {
                         String inner = name.substring("charts/".length());
                         int slash = inner.indexOf('/');
                         String chart = slash < 0 ? inner : inner.substring(0, slash);

@@ -22,7 +22,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and checks Chart.yaml and requirements.yaml as Helm 4.2 does; keys match whatever their case. */
-final class MetadataReader {
+public final class MetadataReader {
     private final Map<String, String> texts = new TreeMap<>();
     private final Map<String, String> annotations = new TreeMap<>();
     private List<String> sources = List.of();
@@ -47,11 +47,18 @@ final class MetadataReader {
         }
     }
 
-    private void field(String key, Value value) {
+    /**
+     * Takes in one field.
+     *
+     * @param value not null
+     * @return whether there is such a field
+     * @throws GoError when the value is of the wrong type
+     */
+    public boolean field(String key, Value value) {
         for (String field : Metadata.TEXT_FIELDS) {
             if (field.equalsIgnoreCase(key)) {
                 texts.put(field, text(value, "Metadata." + lowerFirst(field)));
-                return;
+                return true;
             }
         }
         switch (key.toLowerCase(Locale.ROOT)) {
@@ -77,9 +84,10 @@ final class MetadataReader {
             case "maintainers" -> maintainers = maintainers(value);
             case "dependencies" -> dependencies = dependencies(value);
             default -> {
-                // unknown keys mean nothing
+                return false;
             }
         }
+        return true;
     }
 
     private static String lowerFirst(String field) {
@@ -170,7 +178,7 @@ final class MetadataReader {
         return result;
     }
 
-    private static List<Dependency> dependencies(Value value) {
+    static List<Dependency> dependencies(Value value) {
         List<Dependency> result = new ArrayList<>();
         for (Value item : list(value, "Metadata.dependencies", "[]*v2.Dependency")) {
             if (item.isNothing()) {
@@ -193,13 +201,36 @@ final class MetadataReader {
         return result;
     }
 
-    /** The metadata once all files are read, checked. */
-    Metadata finish() {
+    /**
+     * The metadata once all is read, checked.
+     *
+     * @throws ChartException saying what is wrong with it
+     */
+    public Metadata finish() {
+        Metadata metadata = unchecked();
+        validate(metadata);
+        Set<String> names = new HashSet<>();
+        for (Dependency dependency : metadata.dependencies()) {
+            require(
+                    names.add(dependency.effectiveName()),
+                    "more than one dependency with name or alias " + quoted(dependency.effectiveName()));
+        }
+        return metadata;
+    }
+
+    /** As {@link #finish}, but two dependencies may have one name: some servers drop the alias from their index. */
+    public Metadata finishForIndex() {
+        Metadata metadata = unchecked();
+        validate(metadata);
+        return metadata;
+    }
+
+    private Metadata unchecked() {
         texts.replaceAll((field, value) -> field.equals("Version") || field.equals("APIVersion") || field.equals("Type")
                 ? value
                 : sanitize(value));
         texts.putIfAbsent("APIVersion", "v1");
-        Metadata metadata = new Metadata(
+        return new Metadata(
                 texts,
                 sources.stream().map(MetadataReader::sanitize).toList(),
                 keywords.stream().map(MetadataReader::sanitize).toList(),
@@ -207,8 +238,6 @@ final class MetadataReader {
                 deprecated,
                 annotations,
                 dependencies);
-        validate(metadata);
-        return metadata;
     }
 
     private static void validate(Metadata metadata) {
@@ -227,15 +256,11 @@ final class MetadataReader {
         require(
                 type.isEmpty() || type.equals("application") || type.equals("library"),
                 "chart.metadata.type must be application or library");
-        Set<String> names = new HashSet<>();
         for (Dependency dependency : metadata.dependencies()) {
             String alias = dependency.alias();
             require(
                     alias.chars().allMatch(c -> Runes.isAlphanumeric(c) && c < 0x80 || c == '-'),
                     "dependency " + quoted(dependency.name()) + " has disallowed characters in the alias");
-            require(
-                    names.add(dependency.effectiveName()),
-                    "more than one dependency with name or alias " + quoted(dependency.effectiveName()));
         }
     }
 
