@@ -175,6 +175,19 @@ final class LiveObject implements Run.Door {
         }
     }
 
+    /** Removes every field of the status. */
+    void clearStatus() {
+        ObjectNode difference = MergePatch.between(raw.path("status"), NODES.objectNode());
+        if (!difference.isEmpty()) {
+            keep(context.api()
+                    .patch(
+                            kind.type(),
+                            key.namespace(),
+                            key.name(),
+                            PatchRequest.mergeStatus(statusPatch(difference), kind.statusManager())));
+        }
+    }
+
     private ObjectNode statusPatch(ObjectNode difference) {
         ObjectNode patch = NODES.objectNode();
         patch.putObject("metadata").set("resourceVersion", raw.at("/metadata/resourceVersion"));

@@ -90,6 +90,9 @@ final class ReconcileRunner<T> {
         ObjectKey key = work.key();
         LiveObject live = new LiveObject(kind, key, raw, objects, context, requeue);
         boolean deleting = raw.path("metadata").has("deletionTimestamp");
+        if (kind.isStatic().test(raw)) {
+            return takeBack(work, live, deleting);
+        }
         if (deleting && !live.hasFinalizer()) {
             parked.remove(key);
             return new Next.Nothing();
@@ -104,6 +107,26 @@ final class ReconcileRunner<T> {
         }
         Outcome outcome = outcome(work, live, deleting);
         return settle(live, outcome);
+    }
+
+    /** A static object keeps neither finalizer nor status. */
+    private Next takeBack(WorkQueue.Work work, LiveObject live, boolean deleting) {
+        parked.remove(live.key());
+        boolean suspended = live.raw().at("/spec/suspend").asBoolean();
+        if (suspended && !deleting) {
+            return nothing(live.key());
+        }
+        if (live.hasFinalizer()) {
+            Outcome outcome = outcome(work, live, true);
+            Next next = settle(live, outcome);
+            if (!(outcome instanceof Outcome.Finalized)) {
+                return next;
+            }
+        }
+        if (!deleting) {
+            live.clearStatus();
+        }
+        return nothing(live.key());
     }
 
     private Outcome outcome(WorkQueue.Work work, LiveObject live, boolean deleting) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weirkeeper.runtime.kube.ResourceType;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Predicate;
 
 /**
  * A kind that a service reconciles.
@@ -12,13 +13,31 @@ import java.util.function.Function;
  * @param finalizer set on every object before its first run; empty means the kind needs none
  * @param decode from JSON to the record; throws IllegalArgumentException naming the field that is wrong
  * @param references what the object depends on, as {@code Kind/namespace/name}; the queue is searchable by them
+ * @param isStatic which objects only say something to others: they are never reconciled, and what they have of earlier
+ *     runs is taken back
  */
 public record ReconciledKind<T>(
         ResourceType type,
         String controller,
         String finalizer,
         Function<ObjectNode, T> decode,
-        Function<T, List<String>> references) {
+        Function<T, List<String>> references,
+        Predicate<ObjectNode> isStatic) {
+
+    /** A kind all of whose objects are reconciled. */
+    public ReconciledKind(
+            ResourceType type,
+            String controller,
+            String finalizer,
+            Function<ObjectNode, T> decode,
+            Function<T, List<String>> references) {
+        this(type, controller, finalizer, decode, references, _ -> false);
+    }
+
+    /** The same kind, but for objects that are static. */
+    public ReconciledKind<T> leaving(Predicate<ObjectNode> staticObjects) {
+        return new ReconciledKind<>(type, controller, finalizer, decode, references, staticObjects);
+    }
 
     /** Flux's manager for status, finalizers and annotations. */
     public String statusManager() {

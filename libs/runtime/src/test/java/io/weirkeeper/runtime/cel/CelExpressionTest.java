@@ -19,7 +19,8 @@ class CelExpressionTest {
 
     @ParameterizedTest
     @CsvSource(
-            delimiter = '|', quoteCharacter = '`',
+            delimiter = '|',
+            quoteCharacter = '`',
             value = {
                 "foo.name == 'podinfo' | true",
                 "foo.count == 3 | true",

@@ -80,12 +80,14 @@ class KindControllerTest {
     }
 
     private KindController<ObjectNode> controller() {
-        ReconciledKind<ObjectNode> kind = new ReconciledKind<>(
-                TYPE,
-                "thing-controller",
-                "finalizers.example.io",
-                KindControllerTest::decode,
-                object -> List.of("Source/a/" + object.at("/spec/source").asText("none")));
+        ReconciledKind<ObjectNode> kind = new ReconciledKind<ObjectNode>(
+                        TYPE,
+                        "thing-controller",
+                        "finalizers.example.io",
+                        KindControllerTest::decode,
+                        object ->
+                                List.of("Source/a/" + object.at("/spec/source").asText("none")))
+                .leaving(object -> object.at("/spec/static").asBoolean());
         ControllerContext context = new ControllerContext(
                 "cluster-1",
                 api,
@@ -225,6 +227,21 @@ class KindControllerTest {
                         live("one").at("/status/lastHandledReconcileAt").asText())
                 .isEqualTo("t1"));
         assertThat(log).isEmpty();
+    }
+
+    @Test
+    void takesBackWhatItGaveAnObjectThatIsStaticNow() {
+        // Given
+        apply("one", "{}", Map.of());
+        eventually(() -> assertThat(live("one").at("/status/observedGeneration").asLong())
+                .isEqualTo(1));
+        // When
+        apply("one", "{\"static\":true}", Map.of("reconcile.fluxcd.io/requestedAt", "t1"));
+        // Then
+        eventually(() -> assertThat(live("one").at("/status")).isEmpty());
+        assertThat(live("one").at("/metadata/finalizers")).isEmpty();
+        assertThat(log).contains("finish a/one");
+        assertThat(log).filteredOn(line -> line.startsWith("run")).hasSize(1);
     }
 
     @Test

@@ -83,8 +83,7 @@ class ChartPackagerTest {
         // Then
         Chart read = ChartLoader.fromArchive(new ByteArrayInputStream(packaged(changed)));
         assertThat(read.metadata().version()).isEqualTo("1.2.3+7");
-        assertThat(read.valuesFile())
-                .isEqualTo(new ChartFile("values.yaml", "m: true\nt:\n  x: 1\n  z: null\n"));
+        assertThat(read.valuesFile()).isEqualTo(new ChartFile("values.yaml", "m: true\nt:\n  x: 1\n  z: null\n"));
         assertThat(merge.files()).containsExactly("a.yaml", "b.yaml");
     }
 
