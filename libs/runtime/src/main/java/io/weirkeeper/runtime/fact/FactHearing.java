@@ -13,6 +13,7 @@ import io.weirkeeper.runtime.kafka.TableReader;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.ListOptions;
 import io.weirkeeper.runtime.kube.ListWatch;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +43,7 @@ public final class FactHearing implements AutoCloseable {
     private final ListOptions selection;
     private final List<FactKind> kinds;
     private final FactListener listener;
+    private final BiConsumer<String, Instant> heardOf;
     private final ScheduledExecutorService timer;
 
     private final Set<String> told = ConcurrentHashMap.newKeySet();
@@ -52,6 +55,7 @@ public final class FactHearing implements AutoCloseable {
     /**
      * @param kafka null when there is none
      * @param cluster facts of other clusters on the same topics are not ours
+     * @param heardOf is given the topic of each fact and when it was told
      */
     public FactHearing(
             KubeApi api,
@@ -60,6 +64,7 @@ public final class FactHearing implements AutoCloseable {
             ListOptions selection,
             List<FactKind> kinds,
             FactListener listener,
+            BiConsumer<String, Instant> heardOf,
             ScheduledExecutorService timer) {
         this.api = api;
         this.kafka = kafka;
@@ -68,6 +73,7 @@ public final class FactHearing implements AutoCloseable {
         this.selection = selection;
         this.kinds = List.copyOf(kinds);
         this.listener = listener;
+        this.heardOf = heardOf;
         this.timer = timer;
     }
 
@@ -151,6 +157,9 @@ public final class FactHearing implements AutoCloseable {
                         ? RecordJson.decode(message.value(), ArtifactFact.class)
                         : RecordJson.decode(message.value(), ReadinessFact.class);
                 told.add(fact.subject().kind());
+                if (caughtUp) { // what is older was told to others
+                    heardOf.accept(message.topic(), Instant.ofEpochMilli(message.timestamp()));
+                }
                 listener.heard(fact);
             } catch (IllegalArgumentException e) {
                 if (deadLetters != null) {

@@ -256,15 +256,19 @@ public final class FabricKubeApi implements KubeApi {
         counts.count(verb);
         CompletableFuture<HttpResponse<T>> exchange = http.sendAsync(request, answer);
         try {
-            return exchange.get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
+            HttpResponse<T> response = exchange.get(timeout.toMillis() * 2, TimeUnit.MILLISECONDS);
+            counts.answered(response.code(), request);
+            return response;
         } catch (InterruptedException e) {
             exchange.cancel(true);
             Thread.currentThread().interrupt();
             throw KubeException.unreachable("interrupted", e);
         } catch (java.util.concurrent.TimeoutException e) {
+            counts.unanswered(request);
             exchange.cancel(true);
             throw unreachable(request.uri().getPath(), e);
         } catch (ExecutionException e) {
+            counts.unanswered(request);
             throw unreachable(request.uri().getPath(), e.getCause() == null ? e : e.getCause());
         }
     }

@@ -2,6 +2,7 @@ package io.weirkeeper.runtime.kube;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fabric8.kubernetes.client.http.HttpRequest;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -38,9 +39,21 @@ public final class RequestCounts {
         }
     }
 
+    /** Hears how requests ended. */
+    public interface Listener {
+        /** @param code the HTTP status, or {@code <error>} without an answer, as Kubernetes' own clients have it */
+        void answered(String code, String method, String host);
+    }
+
+    private final Listener listener;
     private final Map<Verb, LongAdder> counts = new EnumMap<>(Verb.class);
 
     public RequestCounts() {
+        this((_, _, _) -> {});
+    }
+
+    public RequestCounts(Listener listener) {
+        this.listener = listener;
         for (Verb verb : Verb.values()) {
             counts.put(verb, new LongAdder());
         }
@@ -48,6 +61,15 @@ public final class RequestCounts {
 
     void count(Verb verb) {
         adder(verb).increment();
+    }
+
+    void answered(int code, HttpRequest request) {
+        listener.answered(
+                Integer.toString(code), request.method(), request.uri().getAuthority());
+    }
+
+    void unanswered(HttpRequest request) {
+        listener.answered("<error>", request.method(), request.uri().getAuthority());
     }
 
     public long of(Verb verb) {

@@ -10,7 +10,9 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.IntSupplier;
+import java.util.stream.IntStream;
 
 /** Counts and times runs. The series of an object go when the object goes. */
 public final class ReconcileMetrics {
@@ -27,13 +29,23 @@ public final class ReconcileMetrics {
         Duration.ofMinutes(30)
     };
 
+    /** Those of controller-runtime. */
+    private static final Duration[] TIME_BUCKETS = IntStream.of(
+                    5, 10, 25, 50, 100, 150, 200, 250, 300, 350, 400, 450, 500, 600, 700, 800, 900, 1_000, 1_250, 1_500,
+                    1_750, 2_000, 2_500, 3_000, 3_500, 4_000, 4_500, 5_000, 6_000, 7_000, 8_000, 9_000, 10_000, 15_000,
+                    20_000, 25_000, 30_000, 40_000, 50_000, 60_000)
+            .mapToObj(Duration::ofMillis)
+            .toArray(Duration[]::new);
+
     private record Series(String kind, ObjectKey key) {}
 
     private final MeterRegistry registry;
+    private final StageMetrics stages;
     private final Map<Series, Timer> durations = new ConcurrentHashMap<>();
 
     public ReconcileMetrics(MeterRegistry registry) {
         this.registry = registry;
+        this.stages = new StageMetrics(registry);
     }
 
     /** @param result success, error, requeue or requeue_after */
@@ -55,7 +67,10 @@ public final class ReconcileMetrics {
             registry.counter("controller_runtime_reconcile_errors", "controller", controller)
                     .increment();
         }
-        registry.timer("controller_runtime_reconcile_time", "controller", controller)
+        Timer.builder("controller_runtime_reconcile_time")
+                .tag("controller", controller)
+                .serviceLevelObjectives(TIME_BUCKETS)
+                .register(registry)
                 .record(amount, unit);
     }
 
@@ -67,12 +82,32 @@ public final class ReconcileMetrics {
         }
     }
 
-    /** Shows a kind's queue. */
-    public void watchQueue(String kind, IntSupplier depth, IntSupplier running, int concurrency) {
-        String controller = controller(kind);
-        Gauge.builder("workqueue_depth", depth::getAsInt)
-                .tag("name", controller)
+    /** The queue of a kind. */
+    public QueueMetrics queue(String kind) {
+        return new QueueMetrics(registry, controller(kind));
+    }
+
+    /** The stages of the road. */
+    public StageMetrics stages() {
+        return stages;
+    }
+
+    /** A defect of ours ended a run. */
+    public void panicked(String kind) {
+        registry.counter("controller_runtime_reconcile_panics", "controller", controller(kind))
+                .increment();
+    }
+
+    /** Whether this process is the one that acts for a service. */
+    public void watchLeadership(String lease, BooleanSupplier leads) {
+        Gauge.builder("leader_election_master_status", () -> leads.getAsBoolean() ? 1 : 0)
+                .tag("name", lease)
                 .register(registry);
+    }
+
+    /** Shows a kind's workers. */
+    public void watchWorkers(String kind, IntSupplier running, int concurrency) {
+        String controller = controller(kind);
         Gauge.builder("controller_runtime_active_workers", running::getAsInt)
                 .tag("controller", controller)
                 .register(registry);

@@ -3,6 +3,7 @@ package io.weirkeeper.runtime.reconcile;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weirkeeper.runtime.kube.ListWatch;
 import io.weirkeeper.runtime.kube.Subscription;
+import io.weirkeeper.runtime.metric.QueueMetrics;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +16,7 @@ public final class KindController<T> implements Triggers, AutoCloseable {
     private final ReconciledKind<T> kind;
     private final ControllerContext context;
     private final OwnObjects objects;
+    private final QueueMetrics metrics;
     private final WorkLoop loop;
     private final ReconcileRunner<T> runner;
     private volatile boolean active;
@@ -28,8 +30,10 @@ public final class KindController<T> implements Triggers, AutoCloseable {
         this.context = context;
         this.objects = new OwnObjects(this::referencesOf);
         this.runner = new ReconcileRunner<>(kind, reconciler, objects, context, this::offer);
-        this.loop = new WorkLoop(kind.type().plural(), concurrency, context.clock(), this::work);
-        context.metrics().watchQueue(kind.type().kind(), loop::depth, loop::running, concurrency);
+        String name = kind.type().kind();
+        this.metrics = context.metrics().queue(name);
+        this.loop = new WorkLoop(kind.type().plural(), concurrency, context.clock(), metrics, this::work);
+        context.metrics().watchWorkers(name, loop::running, concurrency);
         loop.start();
     }
 
@@ -110,7 +114,12 @@ public final class KindController<T> implements Triggers, AutoCloseable {
         }
         ReconcileRunner.Next next = runner.run(work);
         switch (next) {
-            case ReconcileRunner.Next.At at -> loop.addAt(work.key(), at.time(), at.cause());
+            case ReconcileRunner.Next.At at -> {
+                if (at.failed()) {
+                    metrics.retried();
+                }
+                loop.addAt(work.key(), at.time(), at.cause());
+            }
             case ReconcileRunner.Next.Nothing _ -> loop.cancelTimer(work.key());
         }
     }

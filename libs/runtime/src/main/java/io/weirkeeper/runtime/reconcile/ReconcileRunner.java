@@ -19,7 +19,8 @@ import org.jboss.logging.Logger;
 final class ReconcileRunner<T> {
     /** What the queue does with the key after a run. */
     sealed interface Next {
-        record At(Instant time, String cause) implements Next {}
+        /** @param failed whether the run ended in a failure that backs off */
+        record At(Instant time, String cause, boolean failed) implements Next {}
 
         record Nothing() implements Next {}
     }
@@ -64,7 +65,10 @@ final class ReconcileRunner<T> {
                 return new Next.Nothing();
             }
             Next next = attempt(work, found.get());
-            result = next instanceof Next.At ? "requeue_after" : "success";
+            result = switch (next) {
+                case Next.At at -> at.failed() ? "error" : "requeue_after";
+                case Next.Nothing _ -> "success";
+            };
             return next;
         } catch (KubeException e) {
             result = "error";
@@ -72,15 +76,16 @@ final class ReconcileRunner<T> {
                 return new Next.Nothing(); // deleted while we worked: its watch event follows
             }
             LOG.errorf("Reconciler error: %s", e.getMessage());
-            return at(AFTER_API_FAILURE.plus(context.schedule().backoff(key)), "api-failure");
+            return failed(AFTER_API_FAILURE.plus(context.schedule().backoff(key)), "api-failure");
         } catch (OwnershipLostException e) {
             parked.remove(key);
             return new Next.Nothing();
         } catch (RuntimeException e) {
             // a defect of ours: this object backs off, the others go on
             result = "error";
+            context.metrics().panicked(kind.type().kind());
             LOG.errorf(e, "Reconciler error: %s", e);
-            return at(context.schedule().backoff(key), "failure");
+            return failed(context.schedule().backoff(key), "failure");
         } finally {
             context.metrics().ran(kind.type().kind(), key, result, System.nanoTime() - began, TimeUnit.NANOSECONDS);
         }
@@ -197,12 +202,13 @@ final class ReconcileRunner<T> {
                 schedule.succeeded(key);
                 yield at(waiting.fallback(), "waiting");
             }
-            case Outcome.Retry retry -> at(retry.after().orElseGet(() -> schedule.backoff(key)), "retry");
+            case Outcome.Retry retry ->
+                retry.after().map(after -> at(after, "retry")).orElseGet(() -> failed(schedule.backoff(key), "retry"));
             case Outcome.Parked park -> {
                 parked.put(
                         key,
                         new ParkedRun(park.continuation(), park.deadline(), live.generation(), live.requestedAt()));
-                yield new Next.At(park.deadline(), "deadline");
+                yield new Next.At(park.deadline(), "deadline", false);
             }
             case Outcome.Stalled _ -> nothing(key);
             case Outcome.Idle _ -> nothing(key);
@@ -216,7 +222,11 @@ final class ReconcileRunner<T> {
     }
 
     private Next at(Duration delay, String cause) {
-        return new Next.At(context.clock().instant().plus(delay), cause);
+        return new Next.At(context.clock().instant().plus(delay), cause, false);
+    }
+
+    private Next failed(Duration delay, String cause) {
+        return new Next.At(context.clock().instant().plus(delay), cause, true);
     }
 
     private void forget(ObjectKey key) {

@@ -1,9 +1,12 @@
 package io.weirkeeper.runtime.reconcile;
 
+import io.weirkeeper.runtime.metric.QueueMetrics;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
@@ -17,6 +20,8 @@ final class WorkLoop implements AutoCloseable {
     private final Consumer<WorkQueue.Work> worker;
     private final Semaphore permits;
     private final int concurrency;
+    private final QueueMetrics metrics;
+    private final Map<ObjectKey, Instant> underWay = new ConcurrentHashMap<>();
 
     private final WorkQueue queue = new WorkQueue();
     private final ReentrantLock lock = new ReentrantLock();
@@ -24,12 +29,17 @@ final class WorkLoop implements AutoCloseable {
     private volatile boolean closed;
 
     /** @param worker called once per key and never twice at a time for one key; must not throw */
-    WorkLoop(String name, int concurrency, Clock clock, Consumer<WorkQueue.Work> worker) {
+    WorkLoop(String name, int concurrency, Clock clock, QueueMetrics metrics, Consumer<WorkQueue.Work> worker) {
         this.name = name;
         this.clock = clock;
         this.worker = worker;
         this.concurrency = concurrency;
         this.permits = new Semaphore(concurrency);
+        this.metrics = metrics;
+        metrics.watch(this::depth, () -> {
+            Instant now = clock.instant();
+            return underWay.values().stream().map(began -> Duration.between(began, now));
+        });
     }
 
     void start() {
@@ -37,7 +47,8 @@ final class WorkLoop implements AutoCloseable {
     }
 
     void add(Trigger trigger) {
-        change(() -> queue.add(trigger));
+        metrics.added();
+        change(() -> queue.add(trigger, clock.instant()));
     }
 
     void addAt(ObjectKey key, Instant time, String cause) {
@@ -108,10 +119,16 @@ final class WorkLoop implements AutoCloseable {
     }
 
     private void run(WorkQueue.Work work) {
+        Instant began = clock.instant();
+        underWay.put(work.key(), began);
+        metrics.taken(Duration.between(work.since(), began));
         try {
             worker.accept(work);
         } finally {
-            change(() -> queue.done(work.key()));
+            underWay.remove(work.key());
+            Instant now = clock.instant();
+            metrics.done(Duration.between(began, now));
+            change(() -> queue.done(work.key(), now));
             permits.release();
         }
     }

@@ -16,11 +16,12 @@ import java.util.Set;
  * Pure: time is given, nothing blocks. Not thread-safe: {@link WorkLoop} owns it.
  */
 final class WorkQueue {
-    /** What a worker takes: the key with everything that triggered it since its last run. */
-    record Work(ObjectKey key, Set<String> causes, boolean restart) {}
+    /** What a worker takes: the key with everything that triggered it since its last run, and since when it was due. */
+    record Work(ObjectKey key, Set<String> causes, boolean restart, Instant since) {}
 
     private static final class Entry {
         private Set<String> causes = new LinkedHashSet<>();
+        private Instant since = Instant.MIN;
         private boolean restart;
         private boolean queued;
         private boolean running;
@@ -42,12 +43,12 @@ final class WorkQueue {
     private long order;
 
     /** Makes the key due now. */
-    void add(Trigger trigger) {
+    void add(Trigger trigger, Instant now) {
         Entry entry = entries.computeIfAbsent(trigger.key(), _ -> new Entry());
         entry.causes.add(trigger.cause());
         entry.restart |= trigger.restarts();
         if (!entry.queued && !entry.running) {
-            enqueue(trigger.key(), entry);
+            enqueue(trigger.key(), entry, now);
         }
     }
 
@@ -82,7 +83,7 @@ final class WorkQueue {
         Entry entry = entry(key);
         entry.queued = false;
         entry.running = true;
-        Work work = new Work(key, entry.causes, entry.restart);
+        Work work = new Work(key, entry.causes, entry.restart, entry.since);
         entry.causes = new LinkedHashSet<>();
         entry.restart = false;
         timers.remove(key);
@@ -90,13 +91,13 @@ final class WorkQueue {
     }
 
     /** The run of the key ended; what came in meanwhile makes it due again. */
-    void done(ObjectKey key) {
+    void done(ObjectKey key, Instant now) {
         Entry entry = entry(key);
         entry.running = false;
         if (entry.causes.isEmpty()) {
             entries.remove(key);
         } else {
-            enqueue(key, entry);
+            enqueue(key, entry, now);
         }
     }
 
@@ -131,7 +132,7 @@ final class WorkQueue {
             delayed.poll();
             if (isInForce(head)) {
                 timers.remove(head.key());
-                add(Trigger.wake(head.key(), head.cause()));
+                add(Trigger.wake(head.key(), head.cause()), head.due());
             }
         }
     }
@@ -142,8 +143,9 @@ final class WorkQueue {
         return current != null && current.order() == timer.order();
     }
 
-    private void enqueue(ObjectKey key, Entry entry) {
+    private void enqueue(ObjectKey key, Entry entry, Instant now) {
         entry.queued = true;
+        entry.since = now;
         due.computeIfAbsent(key.namespace(), _ -> new ArrayDeque<>()).add(key);
     }
 

@@ -14,6 +14,7 @@ import io.weirkeeper.runtime.kube.FabricKubeApi;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.RequestCounts;
 import io.weirkeeper.runtime.log.ConsoleLog;
+import io.weirkeeper.runtime.metric.ProcessMetrics;
 import io.weirkeeper.runtime.metric.ReconcileMetrics;
 import io.weirkeeper.runtime.ownership.InstanceId;
 import io.weirkeeper.runtime.redact.Redactor;
@@ -53,7 +54,7 @@ public class PlatformProducer {
         Config access = config.kubeconfig()
                 .map(file -> ClusterAccess.fromKubeconfig(file, config.context().orElse(null)))
                 .orElseGet(() -> Config.autoConfigure(config.context().orElse(null)));
-        KubeApi api = FabricKubeApi.connect(access, config.apiTimeout(), new RequestCounts());
+        KubeApi api = FabricKubeApi.connect(access, config.apiTimeout(), new RequestCounts(apiCounter(registry)));
         KafkaLink kafka = null;
         if (!config.kafka().isEmpty() && !config.kafka().equals("none")) {
             kafka = new KafkaLink(
@@ -61,6 +62,7 @@ public class PlatformProducer {
                     clock);
             Platform.ensureTopics(kafka, timer);
         }
+        ProcessMetrics.bind(registry);
         return new Platform(
                 api,
                 kafka,
@@ -79,5 +81,11 @@ public class PlatformProducer {
                         registry),
                 clock,
                 timer);
+    }
+
+    private static RequestCounts.Listener apiCounter(PrometheusMeterRegistry registry) {
+        return (code, method, host) -> registry.counter(
+                        "rest_client_requests", "code", code, "method", method, "host", host)
+                .increment();
     }
 }

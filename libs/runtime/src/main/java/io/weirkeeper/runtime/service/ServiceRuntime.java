@@ -128,6 +128,11 @@ public final class ServiceRuntime implements AutoCloseable {
                         ListOptions.ALL,
                         kinds,
                         listener,
+                        (topic, told) -> platform.metrics()
+                                .stages()
+                                .heard(
+                                        topic,
+                                        Duration.between(told, platform.clock().instant())),
                         platform.timer())
                 .start();
         parts.add(hearing);
@@ -162,10 +167,12 @@ public final class ServiceRuntime implements AutoCloseable {
                 ServiceRuntime.this.lost();
             }
         };
+        String name = settings.controller() + "-leader-election";
+        platform.metrics().watchLeadership(name, this::isResponsible);
         lease = new LeaderLease(
                         platform.api(),
                         platform.config().namespace(),
-                        settings.controller() + "-leader-election",
+                        name,
                         platform.instance().id(),
                         listener,
                         platform.clock(),

@@ -190,7 +190,14 @@ class FactsIT {
 
     private FactHearing hearing(@org.jspecify.annotations.Nullable KafkaLink link) {
         return new FactHearing(
-                        api, link, CLUSTER, ListOptions.ALL, List.of(kind(SOURCES), kind(OTHERS)), heard::add, timer)
+                        api,
+                        link,
+                        CLUSTER,
+                        ListOptions.ALL,
+                        List.of(kind(SOURCES), kind(OTHERS)),
+                        heard::add,
+                        (_, _) -> {},
+                        timer)
                 .start();
     }
 

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.weirkeeper.api.event.ReadinessFact;
 import io.weirkeeper.runtime.kube.DeleteOptions;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class KindControllerTest {
+    private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
     private static final ResourceType TYPE = new ResourceType("example.io", "v1", "things", "Thing", true);
     private static final Duration HOUR = Duration.ofHours(1);
 
@@ -97,7 +99,7 @@ class KindControllerTest {
                 fact -> log.add("fact " + fact.subject().key() + "@"
                         + fact.subject().resourceVersion() + (fact.deleted() ? " deleted" : "")),
                 new Schedule(Duration.ofMillis(10), Duration.ofMillis(50), 0, new SplittableRandom()),
-                new ReconcileMetrics(new SimpleMeterRegistry()),
+                new ReconcileMetrics(registry),
                 Clock.systemUTC(),
                 timer);
         return new KindController<>(kind, steps, 4, context);
@@ -274,6 +276,40 @@ class KindControllerTest {
                 () -> assertThat(live("one").at("/status/conditions/0/reason").asText())
                         .isEqualTo("Succeeded"));
         assertThat(log.stream().filter(line -> line.startsWith("run"))).hasSizeGreaterThanOrEqualTo(3);
+    }
+
+    @Test
+    void countsWhatControllerRuntimeCounts() {
+        // Given
+        steps.next = run -> {
+            throw new IllegalStateException("a defect");
+        };
+        // When
+        apply("one", "{}", Map.of());
+        // Then
+        eventually(
+                () -> assertThat(count("controller_runtime_reconcile_panics")).isGreaterThanOrEqualTo(2));
+        assertThat(count("controller_runtime_reconcile_errors")).isGreaterThanOrEqualTo(1);
+        eventually(() -> assertThat(count("workqueue_retries")).isGreaterThanOrEqualTo(1));
+        assertThat(count("workqueue_adds")).isGreaterThanOrEqualTo(1);
+        assertThat(registry.get("workqueue_queue_duration")
+                        .tag("name", "thing")
+                        .timer()
+                        .count())
+                .isGreaterThanOrEqualTo(1);
+        eventually(() -> assertThat(registry.get("workqueue_work_duration")
+                        .tag("controller", "thing")
+                        .timer()
+                        .count())
+                .isGreaterThanOrEqualTo(1));
+        assertThat(registry.get("workqueue_longest_running_processor").gauge().value())
+                .isNotNegative();
+    }
+
+    private double count(String name) {
+        return registry.find(name).counters().stream()
+                .mapToDouble(Counter::count)
+                .sum();
     }
 
     @Test

@@ -19,8 +19,8 @@ class WorkQueueTest {
     @Test
     void handsOutOneRunForManyTriggersWithAllTheirCauses() {
         // Given
-        queue.add(Trigger.wake(A1, "artifact"));
-        queue.add(Trigger.restart(A1, "changed"));
+        queue.add(Trigger.wake(A1, "artifact"), T0);
+        queue.add(Trigger.restart(A1, "changed"), T0);
         // When
         Optional<WorkQueue.Work> work = queue.poll(T0);
         // Then
@@ -33,13 +33,13 @@ class WorkQueueTest {
     @Test
     void neverHandsOutAKeyThatIsRunning() {
         // Given
-        queue.add(Trigger.wake(A1, "first"));
+        queue.add(Trigger.wake(A1, "first"), T0);
         queue.poll(T0);
         // When
-        queue.add(Trigger.wake(A1, "meanwhile"));
+        queue.add(Trigger.wake(A1, "meanwhile"), T0);
         // Then
         assertThat(queue.poll(T0)).isEmpty();
-        queue.done(A1);
+        queue.done(A1, T0);
         assertThat(queue.poll(T0))
                 .map(WorkQueue.Work::causes)
                 .hasValueSatisfying(causes -> assertThat(causes).containsExactly("meanwhile"));
@@ -49,9 +49,9 @@ class WorkQueueTest {
     void takesTurnsBetweenNamespaces() {
         // Given
         for (int i = 0; i < 5; i++) {
-            queue.add(Trigger.wake(new ObjectKey("busy", "" + i), "x"));
+            queue.add(Trigger.wake(new ObjectKey("busy", "" + i), "x"), T0);
         }
-        queue.add(Trigger.wake(B1, "x"));
+        queue.add(Trigger.wake(B1, "x"), T0);
         // When
         List<String> order = new ArrayList<>();
         for (Optional<WorkQueue.Work> work = queue.poll(T0); work.isPresent(); work = queue.poll(T0)) {
@@ -83,7 +83,7 @@ class WorkQueueTest {
         Optional<WorkQueue.Work> work = queue.poll(T0.plusSeconds(10));
         // Then
         assertThat(work).isPresent();
-        queue.done(A1);
+        queue.done(A1, T0);
         assertThat(queue.poll(T0.plusSeconds(90))).isEmpty();
     }
 
@@ -91,10 +91,10 @@ class WorkQueueTest {
     void aRunTakesTheTimerWithIt() {
         // Given
         queue.addAt(A1, T0.plusSeconds(10), "interval");
-        queue.add(Trigger.wake(A1, "artifact"));
+        queue.add(Trigger.wake(A1, "artifact"), T0);
         // When
         queue.poll(T0);
-        queue.done(A1);
+        queue.done(A1, T0);
         // Then
         assertThat(queue.poll(T0.plusSeconds(20))).isEmpty();
     }
@@ -102,14 +102,14 @@ class WorkQueueTest {
     @Test
     void clearForgetsAllButWhatRuns() {
         // Given
-        queue.add(Trigger.wake(A1, "x"));
+        queue.add(Trigger.wake(A1, "x"), T0);
         queue.poll(T0);
-        queue.add(Trigger.wake(A1, "again"));
-        queue.add(Trigger.wake(A2, "x"));
+        queue.add(Trigger.wake(A1, "again"), T0);
+        queue.add(Trigger.wake(A2, "x"), T0);
         queue.addAt(B1, T0, "x");
         // When
         queue.clear();
-        queue.done(A1);
+        queue.done(A1, T0);
         // Then
         assertThat(queue.poll(T0.plusSeconds(1))).isEmpty();
         assertThat(queue.depth()).isZero();
