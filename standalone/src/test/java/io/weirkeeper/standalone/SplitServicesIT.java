@@ -2,25 +2,14 @@ package io.weirkeeper.standalone;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.weirkeeper.peers.GitRepo;
-import io.weirkeeper.peers.GitServer;
-import io.weirkeeper.peers.Recorder;
+import io.weirkeeper.kafka.embedded.EmbeddedBroker;
 import io.weirkeeper.testkit.cluster.Cluster;
 import io.weirkeeper.testkit.cluster.WithCluster;
 import io.weirkeeper.testkit.kafka.Kafka;
 import io.weirkeeper.testkit.kafka.WithKafka;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.Map;
-import java.util.stream.Stream;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,177 +17,78 @@ import org.junit.jupiter.api.io.TempDir;
 @WithCluster(pods = true, own = true)
 @WithKafka(own = true)
 class SplitServicesIT {
-    private static final Path CRDS = Path.of("../deploy/crds");
-    private final Cluster cluster;
-    private final Kafka kafka;
-    private final Path directory;
-    private final String namespace;
-    private final List<AutoCloseable> started = new ArrayList<>();
-    private GitServer git;
-    private GitRepo repository;
-    private Recorder chat;
-    private ServiceProcess source;
-    private ServiceProcess kustomize;
-    private ServiceProcess notification;
+    private static final Duration PATIENCE = Duration.ofSeconds(90);
 
-    SplitServicesIT(Cluster cluster, Kafka kafka, @TempDir Path directory) {
-        this.cluster = cluster;
-        this.kafka = kafka;
-        this.directory = directory;
-        this.namespace = cluster.newNamespace();
-    }
+    @Test
+    void carriesCommitsThroughKillsOfEveryProcess(Cluster cluster, Kafka kafka, @TempDir Path directory)
+            throws Exception {
+        try (SplitServices services = new SplitServices(cluster, kafka.bootstrapServers(), directory)) {
+            // Given
+            String first = services.commit("one");
+            services.applyObjects();
+            services.awaitApplied(first, "one");
 
-    @BeforeEach
-    void start() throws IOException {
-        try (Stream<Path> files = Files.list(CRDS)) {
-            for (Path file : files.filter(path -> path.getFileName().toString().contains("_"))
-                    .toList()) {
-                cluster.api().applyCrds(Files.readString(file));
-            }
-        }
-        cluster.api().apply("{apiVersion: v1, kind: Namespace, metadata: {name: flux-system}}");
-        git = keep(GitServer.start(directory.resolve("git"), 0));
-        chat = keep(Recorder.start(0));
-        repository = git.repository("fleet");
-        int storage = ServiceProcess.freePort();
-        source = service(
-                "source-service",
-                "--storage-path=" + directory.resolve("artifacts"),
-                "--storage-addr=127.0.0.1:" + storage,
-                "--storage-adv-addr=127.0.0.1:" + storage);
-        kustomize = service("kustomize-service");
-        notification = service(
-                "notification-service",
-                "--events-addr=127.0.0.1:" + ServiceProcess.freePort(),
-                "--receiverAddr=127.0.0.1:" + ServiceProcess.freePort());
-    }
+            // When
+            services.source.kill();
+            String second = services.commit("two");
+            services.source.restart();
+            services.requestFetch("2");
+            services.awaitApplied(second, "two");
 
-    @AfterEach
-    void stop() throws Exception {
-        for (AutoCloseable part : started.reversed()) {
-            part.close();
+            services.kustomize.kill();
+            String third = services.commit("three");
+            services.requestFetch("3");
+            services.kustomize.restart();
+            services.awaitApplied(third, "three");
+
+            services.notification.kill();
+            String fourth = services.commit("four");
+            services.requestFetch("4");
+            services.awaitApplied(fourth, "four");
+            services.notification.restart();
+
+            // Then
+            awaitMessage(services, "one");
+            awaitMessage(services, "two");
+            awaitMessage(services, "three");
+            awaitMessage(services, "four");
+            assertThat(services.source.isAlive() && services.kustomize.isAlive() && services.notification.isAlive())
+                    .isTrue();
         }
     }
 
     @Test
-    void carriesCommitsThroughKillsOfEveryProcess() {
-        // Given
-        String first = commit("one");
-        cluster.api().apply(objects());
-        awaitApplied(first, "one");
+    void doesWithoutABrokerAtTheStartAndInTheMiddleAndLosesNoAlert(Cluster cluster, @TempDir Path directory)
+            throws Exception {
+        int port = ServiceProcess.freePort();
+        Path data = directory.resolve("broker");
+        try (SplitServices services = new SplitServices(cluster, "127.0.0.1:" + port, directory)) {
+            // Given
+            String first = services.commit("before");
+            services.applyObjects();
+            services.awaitApplied(first, "before");
 
-        // When
-        source.kill();
-        String second = commit("two");
-        source.restart();
-        requestFetch("2");
-        awaitApplied(second, "two");
+            // When
+            try (EmbeddedBroker broker = EmbeddedBroker.start(data, port)) {
+                assertThat(broker.port()).isEqualTo(port);
+                awaitMessage(services, "before");
+            }
+            String second = services.commit("without");
+            services.requestFetch("2");
+            services.awaitApplied(second, "without");
 
-        kustomize.kill();
-        String third = commit("three");
-        requestFetch("3");
-        kustomize.restart();
-        awaitApplied(third, "three");
+            // Then
+            try (EmbeddedBroker broker = EmbeddedBroker.start(data, port)) {
+                assertThat(broker.port()).isEqualTo(port);
+                awaitMessage(services, "without");
+            }
+        }
+    }
 
-        notification.kill();
-        String fourth = commit("four");
-        requestFetch("4");
-        awaitApplied(fourth, "four");
-        notification.restart();
-
-        // Then
+    private static void awaitMessage(SplitServices services, String word) {
         Awaitility.await()
-                .atMost(Duration.ofSeconds(90))
-                .untilAsserted(() -> assertThat(messages())
-                        .anyMatch(text -> text.contains("stored artifact for commit 'say one'"))
-                        .anyMatch(text -> text.contains("stored artifact for commit 'say two'"))
-                        .anyMatch(text -> text.contains("stored artifact for commit 'say three'"))
-                        .anyMatch(text -> text.contains("stored artifact for commit 'say four'")));
-        assertThat(source.isAlive() && kustomize.isAlive() && notification.isAlive())
-                .isTrue();
-    }
-
-    private List<String> messages() {
-        return chat.requests().stream().map(Recorder.Request::body).toList();
-    }
-
-    private String commit(String word) {
-        String manifest = """
-                apiVersion: v1
-                kind: ConfigMap
-                metadata:
-                  name: said
-                  namespace: %s
-                data:
-                  word: %s
-                """.formatted(namespace, word);
-        return repository.commit("main", "say " + word, Map.of("apps/said.yaml", manifest));
-    }
-
-    private void requestFetch(String token) {
-        cluster.api()
-                .patch(
-                        "/apis/source.toolkit.fluxcd.io/v1/namespaces/" + namespace + "/gitrepositories/fleet",
-                        "{\"metadata\":{\"annotations\":{\"reconcile.fluxcd.io/requestedAt\":\"" + token + "\"}}}");
-    }
-
-    private void awaitApplied(String commit, String word) {
-        JsonNode applied = cluster.api()
-                .await(
-                        "/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/" + namespace + "/kustomizations/apps",
-                        it -> it.at("/status/lastAppliedRevision").asText().equals("main@sha1:" + commit));
-        assertThat(applied.at("/status/lastAttemptedRevision").asText()).isEqualTo("main@sha1:" + commit);
-        assertThat(cluster.api()
-                        .get("/api/v1/namespaces/" + namespace + "/configmaps/said")
-                        .orElseThrow()
-                        .at("/data/word")
-                        .asText())
-                .isEqualTo(word);
-    }
-
-    private String objects() {
-        return """
-                apiVersion: notification.toolkit.fluxcd.io/v1beta3
-                kind: Provider
-                metadata: {name: chat, namespace: %1$s}
-                spec: {type: slack, channel: gitops, address: "%2$s"}
-                ---
-                apiVersion: notification.toolkit.fluxcd.io/v1beta3
-                kind: Alert
-                metadata: {name: chat, namespace: %1$s}
-                spec:
-                  providerRef: {name: chat}
-                  eventSources: [{kind: GitRepository, name: "*"}, {kind: Kustomization, name: "*"}]
-                ---
-                apiVersion: source.toolkit.fluxcd.io/v1
-                kind: GitRepository
-                metadata: {name: fleet, namespace: %1$s}
-                spec: {interval: 10m, url: "%3$s", ref: {branch: main}}
-                ---
-                apiVersion: kustomize.toolkit.fluxcd.io/v1
-                kind: Kustomization
-                metadata: {name: apps, namespace: %1$s}
-                spec:
-                  interval: 10m
-                  path: ./apps
-                  prune: true
-                  wait: true
-                  sourceRef: {kind: GitRepository, name: fleet}
-                """.formatted(namespace, chat.url("/chat"), git.url("fleet"));
-    }
-
-    private ServiceProcess service(String module, String... more) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "--kubeconfig=" + cluster.kubeconfig(),
-                "--kafka=" + kafka.bootstrapServers(),
-                "--kafka-partitions=8",
-                "--enable-leader-election"));
-        arguments.addAll(List.of(more));
-        return keep(ServiceProcess.start(module, directory, arguments));
-    }
-
-    private <T extends AutoCloseable> T keep(T part) {
-        started.add(part);
-        return part;
+                .atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(services.messages())
+                        .anyMatch(text -> text.contains("stored artifact for commit 'say " + word)));
     }
 }
