@@ -1,0 +1,5 @@
+/** OpenPGP messages and the secret keys that open them. */
+@NullMarked
+package io.weirkeeper.engine.sops.pgp;
+
+import org.jspecify.annotations.NullMarked;

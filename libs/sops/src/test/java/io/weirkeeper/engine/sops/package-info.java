@@ -1,0 +1,4 @@
+@NullMarked
+package io.weirkeeper.engine.sops;
+
+import org.jspecify.annotations.NullMarked;
