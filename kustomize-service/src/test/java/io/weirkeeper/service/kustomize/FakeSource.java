@@ -10,8 +10,10 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
@@ -22,6 +24,7 @@ final class FakeSource implements AutoCloseable {
     private final String namespace;
     private final HttpServer server;
     private final Map<String, byte[]> artifacts = new ConcurrentHashMap<>();
+    private final List<String> asked = new CopyOnWriteArrayList<>();
 
     FakeSource(Cluster cluster, String namespace) throws IOException {
         this.cluster = cluster;
@@ -61,11 +64,17 @@ final class FakeSource implements AutoCloseable {
                         patch);
     }
 
+    /** The paths that were asked for, in order. */
+    List<String> asked() {
+        return asked;
+    }
+
     void withdraw() {
         artifacts.clear();
     }
 
     private void serve(HttpExchange exchange) throws IOException {
+        asked.add(exchange.getRequestURI().getPath());
         byte[] archive = artifacts.get(exchange.getRequestURI().getPath());
         try (exchange) {
             if (archive == null) {

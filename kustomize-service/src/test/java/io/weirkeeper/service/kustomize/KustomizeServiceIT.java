@@ -221,8 +221,8 @@ class KustomizeServiceIT {
 
         // Then
         Map<String, Long> after = service.requests().snapshot();
-        assertThat(difference(after, before, "get")).isEqualTo(3);
-        assertThat(difference(after, before, "dry_run")).isEqualTo(2);
+        assertThat(difference(after, before, "get")).isEqualTo(1);
+        assertThat(difference(after, before, "dry_run")).isZero();
         assertThat(difference(after, before, "apply")).isZero();
         assertThat(difference(after, before, "patch")).isEqualTo(1);
     }

@@ -34,6 +34,17 @@ final class ServiceUnderTest implements AutoCloseable {
 
     /** @param api what the service gets instead of the real client */
     ServiceUnderTest(Cluster cluster, String namespace, Path directory, Builder builder, UnaryOperator<KubeApi> api) {
+        this(cluster, namespace, directory, builder, api, Map.of());
+    }
+
+    /** @param settings properties of the service besides those of every test */
+    ServiceUnderTest(
+            Cluster cluster,
+            String namespace,
+            Path directory,
+            Builder builder,
+            UnaryOperator<KubeApi> api,
+            Map<String, String> settings) {
         Map<String, String> properties = new HashMap<>(Map.of(
                 "weir.runtime.kubeconfig",
                 cluster.kubeconfig().toString(),
@@ -47,6 +58,7 @@ final class ServiceUnderTest implements AutoCloseable {
                 "127.0.0.1:0",
                 "weir.kustomize.watch-all-namespaces",
                 "false"));
+        properties.putAll(settings);
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()
@@ -79,6 +91,11 @@ final class ServiceUnderTest implements AutoCloseable {
                 real.ports(),
                 real.clock(),
                 real.timer());
+    }
+
+    /** The value of a counter, by its name without {@code _total}. */
+    long count(String counter) {
+        return (long) platform.registry().get(counter).functionCounter().count();
     }
 
     RequestCounts requests() {

@@ -55,6 +55,8 @@ public final class Reasons {
     public static final String BUILD_FAILED = "BuildFailed";
     public static final String PRUNE_FAILED = "PruneFailed";
     public static final String HEALTH_CHECK_FAILED = "HealthCheckFailed";
+    /** Ours: somebody changed an object, seen by watch. */
+    public static final String DRIFT_DETECTED = "DriftDetected";
 
     // notifications
     public static final String TOKEN_NOT_FOUND = "TokenNotFound";

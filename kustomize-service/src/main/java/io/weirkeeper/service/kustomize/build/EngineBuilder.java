@@ -41,7 +41,8 @@ public final class EngineBuilder implements Builder, AutoCloseable {
     }
 
     private Build run(BuildRequest request) {
-        DiskFiles files = new DiskFiles(request.root());
+        DiskFiles disk = new DiskFiles(request.root());
+        TrackedFiles files = new TrackedFiles(disk);
         try {
             String directory = files.realPath(request.directory().toString());
             List<YamlMap> built = substitute(FluxBuild.run(files, directory, overlay(request.spec()), null), request);
@@ -49,9 +50,9 @@ public final class EngineBuilder implements Builder, AutoCloseable {
             built.forEach(object -> objects.add(Manifest.json(object)));
             String digest = Digest.of(DigestAlgorithm.SHA256, KustomizeBuild.print(built))
                     .toString();
-            return new Build(objects, digest);
+            return new Build(objects, digest, files.directories(), true);
         } catch (KustomizeException e) {
-            throw failed("kustomize build failed: " + shortened(e.getMessage(), files.root()), e);
+            throw failed("kustomize build failed: " + shortened(e.getMessage(), disk.root()), e);
         } catch (SubstitutionException e) {
             throw failed(postBuildFailure(String.valueOf(e.getMessage())), e);
         }

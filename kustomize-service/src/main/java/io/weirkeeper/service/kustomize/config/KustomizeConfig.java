@@ -68,6 +68,10 @@ public interface KustomizeConfig {
     /** {@code group/Kind} of kinds that are applied in a stage of their own ({@code --custom-apply-stage-kinds}). */
     Optional<List<String>> customApplyStageKinds();
 
+    /** When a changed object is put right: at the {@code interval}, or at once by {@code watch} ({@code --drift-correction}). */
+    @WithDefault("INTERVAL")
+    DriftCorrection driftCorrection();
+
     /** The feature gate ExternalArtifact. */
     @WithDefault("false")
     boolean externalArtifact();

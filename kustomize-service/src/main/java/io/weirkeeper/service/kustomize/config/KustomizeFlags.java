@@ -19,6 +19,7 @@ public final class KustomizeFlags {
                         Flag.onOff("no-cross-namespace-refs", PREFIX + ".no-cross-namespace-refs"),
                         Flag.onOff("no-remote-bases", PREFIX + ".no-remote-bases"),
                         Flag.value("default-service-account", PREFIX + ".default-service-account"),
+                        Flag.value("drift-correction", PREFIX + ".drift-correction"),
                         Flag.list("override-manager", PREFIX + ".override-manager"),
                         Flag.list("custom-apply-stage-kinds", PREFIX + ".custom-apply-stage-kinds")));
     }

@@ -2,6 +2,7 @@ package io.weirkeeper.service.kustomize.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.micrometer.core.instrument.FunctionCounter;
 import io.weirkeeper.api.KnownKind;
 import io.weirkeeper.api.Labels;
 import io.weirkeeper.api.RecordJson;
@@ -9,6 +10,7 @@ import io.weirkeeper.api.event.ArtifactFact;
 import io.weirkeeper.api.event.ReadinessFact;
 import io.weirkeeper.api.kustomize.Dependency;
 import io.weirkeeper.api.kustomize.Kustomization;
+import io.weirkeeper.runtime.apply.FieldManagers;
 import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.fact.FactKind;
 import io.weirkeeper.runtime.fact.ObjectFacts;
@@ -29,6 +31,7 @@ import io.weirkeeper.service.kustomize.build.Builder;
 import io.weirkeeper.service.kustomize.deploy.DeploySettings;
 import io.weirkeeper.service.kustomize.deploy.Deployer;
 import io.weirkeeper.service.kustomize.fetch.ArtifactFetcher;
+import io.weirkeeper.service.kustomize.fetch.DirectoryIndexes;
 import io.weirkeeper.service.kustomize.fetch.Variables;
 import io.weirkeeper.service.kustomize.intake.KustomizeTriggers;
 import io.weirkeeper.service.kustomize.reconcile.DependencyGraph;
@@ -37,6 +40,7 @@ import io.weirkeeper.service.kustomize.reconcile.KustomizationPlan;
 import io.weirkeeper.service.kustomize.reconcile.KustomizationReconciler;
 import io.weirkeeper.service.kustomize.reconcile.KustomizeSettings;
 import io.weirkeeper.service.kustomize.reconcile.WakeUps;
+import io.weirkeeper.service.kustomize.reconcile.WorkCounts;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -61,7 +65,9 @@ public final class KustomizeService implements AutoCloseable {
         this.fetcher = new ArtifactFetcher(
                 platform.config().dataDir().resolve("kustomize"),
                 config.sourceHost().orElse(""));
-        this.definitions = DefinitionWatch.start(platform.api(), mapper, platform.timer());
+        DirectoryIndexes indexes = new DirectoryIndexes(fetcher);
+        WorkCounts counts = new WorkCounts();
+        count(counts);
         AtomicReference<KindController<Kustomization>> controller = new AtomicReference<>();
         DependencyWatch dependencies = new DependencyWatch(
                 new DependencyGraph(key -> dependencies(requireNonNull(controller.get()), key)), new Interest());
@@ -70,32 +76,41 @@ public final class KustomizeService implements AutoCloseable {
                 platform.api(),
                 mapper,
                 Labels.KUSTOMIZE_NAME,
-                Deployer.MANAGER,
+                new FieldManagers(Deployer.MANAGER, config.overrideManager().orElse(List.of())),
                 doors,
                 platform.clock(),
                 platform.timer());
+        this.definitions = DefinitionWatch.start(platform.api(), mapper, health::definitionChanged, platform.timer());
         Deployer deployer = new Deployer(platform.api(), mapper, deploySettings(config));
         KustomizationReconciler reconciler = new KustomizationReconciler(
                 new KustomizeSettings(
                         config.requeueDependency(),
                         config.noCrossNamespaceRefs(),
                         config.defaultServiceAccount().orElse(""),
-                        config.externalArtifact()),
+                        config.externalArtifact(),
+                        config.driftCorrection() == DriftCorrection.WATCH),
                 platform.api(),
                 mapper,
                 new KustomizationReconciler.Rooms(
                         fetcher,
-                        new Variables(platform.api(), platform.redactor()),
+                        indexes,
+                        new Variables(platform.redactor()),
                         builder,
                         deployer,
                         health,
                         platform.redactor()),
                 dependencies,
+                counts,
                 platform.clock());
         KindController<Kustomization> kustomizations = runtime.control(kind(), reconciler, config.concurrent());
         controller.set(kustomizations);
-        WakeUps wakeUps = new WakeUps(kustomizations::referencing, kustomizations::lastSeen, dependencies);
-        KustomizeTriggers triggers = new KustomizeTriggers(kustomizations, wakeUps::after);
+        WakeUps wakeUps = new WakeUps(kustomizations::referencing, kustomizations::lastSeen, dependencies, counts);
+        KustomizeTriggers triggers = new KustomizeTriggers(kustomizations, fact -> {
+            if (fact instanceof ArtifactFact artifact) {
+                indexes.heard(artifact);
+            }
+            return wakeUps.after(fact);
+        });
         doors.open(triggers);
         runtime.hear(factKinds(), triggers);
     }
@@ -117,6 +132,23 @@ public final class KustomizeService implements AutoCloseable {
         public void deleted(ObjectKey owner, ObjectId id) {
             requireNonNull(inner.get()).deleted(owner, id);
         }
+
+        @Override
+        public void disturbed(ObjectKey owner, ObjectId id) {
+            requireNonNull(inner.get()).disturbed(owner, id);
+        }
+    }
+
+    private void count(WorkCounts counts) {
+        FunctionCounter.builder("weir_kustomize_builds", counts, WorkCounts::builds)
+                .description("Builds done.")
+                .register(platform.registry());
+        FunctionCounter.builder("weir_kustomize_unchanged_reconciles", counts, WorkCounts::unchangedRuns)
+                .description("Reconciliations that found nothing to build and nothing to apply.")
+                .register(platform.registry());
+        FunctionCounter.builder("weir_kustomize_superseded_revisions", counts, WorkCounts::supersededRevisions)
+                .description("Revisions that were overtaken by a later one before they were reconciled.")
+                .register(platform.registry());
     }
 
     public void start() {

@@ -4,8 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weirkeeper.api.kustomize.CommonMetadata;
 import io.weirkeeper.api.kustomize.KustomizationSpec;
 import io.weirkeeper.runtime.apply.ApplyOptions;
+import io.weirkeeper.runtime.apply.DriftCheck;
 import io.weirkeeper.runtime.apply.Inventory;
 import io.weirkeeper.runtime.apply.Ledger;
+import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.apply.Owner;
 import io.weirkeeper.runtime.apply.Pruner;
 import io.weirkeeper.runtime.apply.StagedApply;
@@ -13,8 +15,10 @@ import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** Applies and prunes on behalf of Kustomizations, each as the user that it names. */
 public final class Deployer {
@@ -37,8 +41,23 @@ public final class Deployer {
     }
 
     public StagedApply apply(ObjectKey key, KustomizationSpec spec, List<ObjectNode> objects, Ledger ledger) {
+        return new StagedApply(api.impersonating(user(key, spec)), mapper, options(key, spec), ledger, objects);
+    }
+
+    /** @param unchanged hears of suspects that are as they were built */
+    public List<DriftCheck.Finding> drift(
+            ObjectKey key,
+            KustomizationSpec spec,
+            List<ObjectNode> objects,
+            Collection<ObjectId> suspects,
+            Consumer<ObjectNode> unchanged) {
+        return new DriftCheck(api.impersonating(user(key, spec)), mapper, options(key, spec))
+                .run(objects, suspects, unchanged);
+    }
+
+    private ApplyOptions options(ObjectKey key, KustomizationSpec spec) {
         CommonMetadata common = spec.commonMetadata();
-        ApplyOptions options = new ApplyOptions(
+        return new ApplyOptions(
                 owner(key),
                 spec.force(),
                 common == null ? Map.of() : common.labels(),
@@ -46,7 +65,6 @@ public final class Deployer {
                 settings.stageKinds(),
                 settings.overriddenManagers(),
                 settings.concurrency());
-        return new StagedApply(api.impersonating(user(key, spec)), mapper, options, ledger, objects);
     }
 
     /** @param kept objects that stay, whatever name an older inventory has for them */

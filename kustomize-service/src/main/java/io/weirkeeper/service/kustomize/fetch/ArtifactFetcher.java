@@ -91,7 +91,7 @@ public final class ArtifactFetcher implements AutoCloseable {
     }
 
     private void download(Artifact artifact, Path target) throws IOException {
-        URI url = url(artifact);
+        URI url = url(artifact.url());
         HttpResponse<InputStream> response = send(url);
         try (InputStream body = response.body()) {
             if (response.statusCode() == 404) {
@@ -137,16 +137,21 @@ public final class ArtifactFetcher implements AutoCloseable {
         }
     }
 
-    private URI url(Artifact artifact) {
+    /** Asks the server of artifacts for something else that it has. */
+    HttpResponse<InputStream> open(String url) {
+        return send(url(url));
+    }
+
+    private URI url(String text) {
         try {
-            URI url = new URI(artifact.url());
+            URI url = new URI(text);
             String scheme = url.getScheme() == null ? "" : url.getScheme();
             if (!scheme.equals("http") && !scheme.equals("https")) {
-                throw failed("artifact URL '" + artifact.url() + "': only http and https are fetched", null);
+                throw failed("artifact URL '" + text + "': only http and https are fetched", null);
             }
             return host.isEmpty() ? url : new URI(scheme + "://" + host + url.getRawPath());
         } catch (URISyntaxException e) {
-            throw failed("artifact URL '" + artifact.url() + "' is none: " + e.getMessage(), e);
+            throw failed("artifact URL '" + text + "' is none: " + e.getMessage(), e);
         }
     }
 

@@ -4,8 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.kustomize.PostBuild;
-import io.weirkeeper.runtime.kube.KubeApi;
-import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import io.weirkeeper.runtime.redact.Redactor;
@@ -19,36 +17,31 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the variables of {@code postBuild.substituteFrom} from ConfigMaps and Secrets, with the service's own rights
- * and from its own cluster. Values of Secrets are remembered so that no message shows them.
+ * The variables of {@code postBuild.substituteFrom}, from ConfigMaps and Secrets. Values of Secrets are remembered so
+ * that no message shows them.
  */
 public final class Variables {
-    private static final ResourceType CONFIG_MAP = new ResourceType("", "v1", "configmaps", "ConfigMap", true);
-    private static final ResourceType SECRET = new ResourceType("", "v1", "secrets", "Secret", true);
-
-    private final KubeApi api;
     private final Redactor redactor;
 
-    public Variables(KubeApi api, Redactor redactor) {
-        this.api = api;
+    public Variables(Redactor redactor) {
         this.redactor = redactor;
     }
 
     /** Later references win. */
-    public Map<String, String> read(String namespace, @Nullable PostBuild postBuild) {
+    public Map<String, String> of(String namespace, @Nullable PostBuild postBuild, ReferencedObjects objects) {
         Map<String, String> variables = new LinkedHashMap<>();
         if (postBuild != null) {
             for (PostBuild.SubstituteReference reference : postBuild.substituteFrom()) {
-                variables.putAll(read(namespace, reference));
+                variables.putAll(of(namespace, reference, objects));
             }
         }
         return variables;
     }
 
-    private Map<String, String> read(String namespace, PostBuild.SubstituteReference reference) {
+    private Map<String, String> of(
+            String namespace, PostBuild.SubstituteReference reference, ReferencedObjects objects) {
         boolean isSecret = reference.kind().equals("Secret");
-        ResourceType type = isSecret ? SECRET : CONFIG_MAP;
-        Optional<ObjectNode> found = api.get(type, namespace, reference.name());
+        Optional<ObjectNode> found = objects.find(reference.kind(), reference.name());
         if (found.isPresent()) {
             JsonNode data = found.get().path("data");
             return isSecret ? decoded(data) : texts(data);
@@ -59,9 +52,9 @@ public final class Variables {
         throw new ReconcileException(
                 Reasons.BUILD_FAILED,
                 Disposition.RETRY,
-                "substitute from '" + reference.kind() + "/" + reference.name() + "' error: " + type.plural() + " \""
-                        + reference.name() + "\" not found; create it in namespace " + namespace
-                        + " or mark the reference as optional",
+                "substitute from '" + reference.kind() + "/" + reference.name() + "' error: "
+                        + (isSecret ? "secrets" : "configmaps") + " \"" + reference.name()
+                        + "\" not found; create it in namespace " + namespace + " or mark the reference as optional",
                 null);
     }
 

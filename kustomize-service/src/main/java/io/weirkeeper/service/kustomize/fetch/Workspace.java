@@ -1,11 +1,17 @@
 package io.weirkeeper.service.kustomize.fetch;
 
+import io.weirkeeper.engine.artifact.Digest;
+import io.weirkeeper.engine.artifact.DirectoryDigest;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +26,28 @@ public record Workspace(Path root) implements AutoCloseable {
         } catch (IOException e) {
             LOG.warnf("temporary directory %s cannot be removed: %s; remove it by hand", root, e.getMessage());
         }
+    }
+
+    /**
+     * What directories hold, themselves and not below them.
+     *
+     * @param directories from the root, with slashes
+     * @return a digest for each; an empty text where there is none
+     */
+    public Map<String, String> digests(Collection<String> directories) {
+        Map<String, String> digests = new HashMap<>();
+        for (String directory : directories) {
+            try {
+                digests.put(
+                        directory,
+                        DirectoryDigest.of(root.resolve(directory))
+                                .map(Digest::toString)
+                                .orElse(""));
+            } catch (IOException e) {
+                throw new UncheckedIOException("'" + directory + "' cannot be read", e);
+            }
+        }
+        return digests;
     }
 
     private static void remove(Path directory) throws IOException {

@@ -36,4 +36,9 @@ public final class KustomizeTriggers implements FactListener, HealthListener {
         // a parked run would wait for the health of an object that is gone
         triggers.offer(Trigger.restart(owner, "deleted"));
     }
+
+    @Override
+    public void disturbed(ObjectKey owner, ObjectId id) {
+        triggers.offer(Trigger.wake(owner, "drift"));
+    }
 }

@@ -1,5 +1,7 @@
 package io.weirkeeper.service.kustomize.reconcile;
 
+import static java.util.Objects.requireNonNull;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.weirkeeper.api.Reasons;
@@ -31,6 +33,7 @@ final class Attempt {
     private String digest = "";
     private boolean attempted;
     private @Nullable Inventory inventory;
+    private @Nullable Baseline baseline;
 
     Attempt(KustomizationPlan plan, Instant began) {
         this.plan = plan;
@@ -61,9 +64,18 @@ final class Attempt {
         step = plan.building(revision);
     }
 
-    void built(String newDigest) {
-        digest = newDigest;
+    /** @param next holds once all is applied and healthy */
+    void built(Baseline next) {
+        attempted = true;
+        baseline = next;
+        digest = next.digest();
         step = plan.applying(revision);
+    }
+
+    /** What holds from now on, as all went well. */
+    Baseline reached(Inventory managed) {
+        Baseline next = requireNonNull(baseline, "nothing was built");
+        return next.of(managed);
     }
 
     void isChecking() {

@@ -1,7 +1,6 @@
 package io.weirkeeper.service.kustomize.reconcile;
 
 import io.weirkeeper.api.kustomize.HealthCheck;
-import io.weirkeeper.runtime.apply.ChangeSet;
 import io.weirkeeper.runtime.apply.Inventory;
 import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.health.Health;
@@ -24,12 +23,15 @@ record HealthGoal(Inventory objects) {
         record Undecided() implements Verdict {}
     }
 
-    /** Everything that was applied when the spec waits, else what its health checks name; never itself. */
-    static HealthGoal of(KustomizationPlan plan, ChangeSet changes) {
+    /**
+     * Everything that was applied when the spec waits, else what its health checks name; never itself.
+     *
+     * @param managed the objects that are meant to be as they were built
+     */
+    static HealthGoal of(KustomizationPlan plan, Inventory managed) {
         Map<ObjectId, String> wanted = new LinkedHashMap<>();
         if (plan.spec().waits()) {
-            Inventory all = changes.inventory();
-            changes.managed().forEach(id -> wanted.put(id, all.versions().getOrDefault(id, "")));
+            wanted.putAll(managed.versions());
         } else {
             plan.spec().healthChecks().forEach(check -> wanted.put(id(check), version(check)));
         }

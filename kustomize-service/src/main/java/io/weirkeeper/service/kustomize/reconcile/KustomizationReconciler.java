@@ -4,8 +4,6 @@ import io.weirkeeper.api.Artifact;
 import io.weirkeeper.api.GoDuration;
 import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.kustomize.Kustomization;
-import io.weirkeeper.api.kustomize.KustomizationSpec;
-import io.weirkeeper.engine.artifact.SecurePath;
 import io.weirkeeper.runtime.apply.Inventory;
 import io.weirkeeper.runtime.health.HealthWatch;
 import io.weirkeeper.runtime.kube.KubeApi;
@@ -22,15 +20,12 @@ import io.weirkeeper.runtime.reconcile.Reconciler;
 import io.weirkeeper.runtime.reconcile.Run;
 import io.weirkeeper.runtime.redact.Redactor;
 import io.weirkeeper.service.kustomize.build.Build;
-import io.weirkeeper.service.kustomize.build.BuildRequest;
 import io.weirkeeper.service.kustomize.build.Builder;
 import io.weirkeeper.service.kustomize.deploy.Deployer;
 import io.weirkeeper.service.kustomize.fetch.ArtifactFetcher;
+import io.weirkeeper.service.kustomize.fetch.DirectoryIndexes;
 import io.weirkeeper.service.kustomize.fetch.Variables;
-import io.weirkeeper.service.kustomize.fetch.Workspace;
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -38,7 +33,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /** Brings a Kustomization from its source to applied, pruned, healthy objects. */
 public final class KustomizationReconciler implements Reconciler<Kustomization> {
@@ -49,10 +43,9 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
     private final Sources sources;
     private final DependencyCheck dependencies;
     private final Interest interest;
-    private final ArtifactFetcher fetcher;
-    private final Variables variables;
-    private final Builder builder;
     private final Tools tools;
+    private final Preparation preparation;
+    private final DriftLook drift;
     private final Removal removal;
 
     private final Map<ObjectKey, Attempt> attempts = new ConcurrentHashMap<>();
@@ -62,6 +55,7 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
     /** The verb rooms that a reconciler calls. */
     public record Rooms(
             ArtifactFetcher fetcher,
+            DirectoryIndexes indexes,
             Variables variables,
             Builder builder,
             Deployer deployer,
@@ -74,15 +68,16 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
             ResourceMapper mapper,
             Rooms rooms,
             DependencyWatch watch,
+            WorkCounts counts,
             Clock clock) {
         this.settings = settings;
         this.sources = new Sources(api, settings);
         this.dependencies = new DependencyCheck(api, mapper, watch.graph());
         this.interest = watch.interest();
-        this.fetcher = rooms.fetcher();
-        this.variables = rooms.variables();
-        this.builder = rooms.builder();
-        this.tools = new Tools(rooms.deployer(), rooms.health(), rooms.redactor(), clock);
+        this.tools = new Tools(rooms.deployer(), rooms.health(), rooms.redactor(), new Baselines(), counts, clock);
+        this.preparation =
+                new Preparation(api, rooms.fetcher(), rooms.indexes(), rooms.variables(), rooms.builder(), tools);
+        this.drift = new DriftLook(preparation, tools, settings.correctsDriftAtOnce());
         this.removal = new Removal(tools, api, mapper);
     }
 
@@ -119,6 +114,10 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
     private Outcome reconcile(Run<Kustomization> run, Attempt attempt, Source.Offer offer) {
         KustomizationPlan plan = attempt.plan();
         Artifact artifact = offer.artifact();
+        Optional<Outcome> looked = drift.look(run, plan, offer);
+        if (looked.isPresent()) {
+            return looked.get();
+        }
         // registered before the reading, so that a dependency that becomes ready right after it still wakes us
         interest.register(
                 run.key(), plan.spec().dependsOn().stream().map(plan::reference).toList());
@@ -133,12 +132,25 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
         interest.clear(run.key());
         tools.health().settle(run.key());
         attempt.about(artifact.revision(), offer.originRevision());
-        Build build = build(run, attempt, artifact);
-        BuildChecks.requireNames(build);
-        attempt.built(build.digest());
-        BuildChecks.refuseEncrypted(build);
-        Rollout rollout = new Rollout(tools, attempt, run, build.objects(), rolledOut.add(run.key()));
-        return rollout.resume(run);
+        tools.counts().attempted(run.key(), artifact.revision());
+        Preparation.Result prepared = preparation.prepare(run, attempt, artifact);
+        return switch (prepared) {
+            case Preparation.Result.Unchanged unchanged -> {
+                tools.counts().unchanged();
+                attempt.built(unchanged.baseline());
+                yield Rollout.unchanged(
+                                tools, attempt, run, unchanged.baseline().managed(), rolledOut.add(run.key()))
+                        .resume(run);
+            }
+            case Preparation.Result.Built built -> {
+                Build build = built.build();
+                BuildChecks.requireNames(build);
+                attempt.built(built.baseline());
+                BuildChecks.refuseEncrypted(build);
+                tools.health().unguard(run.key());
+                yield new Rollout(tools, attempt, run, build.objects(), rolledOut.add(run.key())).resume(run);
+            }
+        };
     }
 
     private Outcome dependencyNotReady(Run<Kustomization> run, Attempt attempt, Source.Offer offer, String problem) {
@@ -158,35 +170,6 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
             Run<Kustomization> run, Attempt attempt, String reason, String message, Duration fallback) {
         ObjectStatus status = attempt.failed(run.status(), reason, message, run.now());
         return new Outcome.Waiting(Effects.of(status).with(Attempt.fact(status)), fallback);
-    }
-
-    private Build build(Run<Kustomization> run, Attempt attempt, Artifact artifact) {
-        try (Workspace workspace = fetcher.fetch(artifact)) {
-            Path directory = directory(workspace, run.resource().spec().path());
-            attempt.isBuilding();
-            KustomizationSpec spec = run.resource().spec();
-            Map<String, String> values = variables.read(run.key().namespace(), spec.postBuild());
-            return builder.build(new BuildRequest(workspace.root(), directory, run.raw(), spec, values));
-        }
-    }
-
-    private static Path directory(Workspace workspace, @Nullable String path) {
-        String wanted = path == null ? "" : path;
-        try {
-            Path directory = SecurePath.join(workspace.root(), wanted);
-            if (Files.exists(directory)) {
-                return directory;
-            }
-        } catch (IOException | IllegalArgumentException e) {
-            throw new ReconcileException(
-                    Reasons.ARTIFACT_FAILED, Disposition.RETRY, "kustomization path: " + e.getMessage(), e);
-        }
-        throw new ReconcileException(
-                Reasons.ARTIFACT_FAILED,
-                Disposition.RETRY,
-                "kustomization path not found: stat " + wanted
-                        + ": no such file or directory; correct spec.path or add the directory to the source",
-                null);
     }
 
     @Override
@@ -246,6 +229,8 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
     public void forget(ObjectKey key) {
         attempts.remove(key);
         rolledOut.remove(key);
+        tools.baselines().forget(key);
+        tools.counts().forget(key);
         interest.clear(key);
         tools.health().forget(key);
     }

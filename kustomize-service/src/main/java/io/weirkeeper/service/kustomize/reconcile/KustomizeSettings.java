@@ -9,9 +9,11 @@ import java.time.Duration;
  * @param noCrossNamespaceRefs refuse sources of other namespaces
  * @param defaultServiceAccount whom to impersonate where a Kustomization names nobody; empty means the service itself
  * @param allowExternalArtifact the feature gate of that name
+ * @param correctsDriftAtOnce put changed objects right when they change rather than at the interval
  */
 public record KustomizeSettings(
         Duration requeueDependency,
         boolean noCrossNamespaceRefs,
         String defaultServiceAccount,
-        boolean allowExternalArtifact) {}
+        boolean allowExternalArtifact,
+        boolean correctsDriftAtOnce) {}

@@ -54,6 +54,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
     private volatile Run<Kustomization> run;
     private volatile Inventory persisted;
     private ChangeSet changes = ChangeSet.EMPTY;
+    private Inventory managed = Inventory.EMPTY;
     private HealthGoal goal = new HealthGoal(Inventory.EMPTY);
     private Instant checkBegan = Instant.MAX;
     private Instant checkDeadline = Instant.MAX;
@@ -74,6 +75,26 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         this.apply = tools.deployer().apply(plan.key(), plan.spec(), objects, this);
     }
 
+    /** One with nothing to apply. */
+    private Rollout(Tools tools, Attempt attempt, Run<Kustomization> run, Inventory managed, boolean isFirstOfProcess) {
+        this.tools = tools;
+        this.attempt = attempt;
+        this.plan = attempt.plan();
+        this.run = run;
+        this.old = Inventory.EMPTY;
+        this.persisted = old;
+        this.isFirstOfProcess = isFirstOfProcess;
+        this.wasHealthy = run.status().is("Healthy", "True");
+        this.secrets = List.of();
+        this.managed = managed;
+    }
+
+    /** All is as it should be already; only its health is looked at. */
+    static Rollout unchanged(
+            Tools tools, Attempt attempt, Run<Kustomization> run, Inventory managed, boolean isFirstOfProcess) {
+        return new Rollout(tools, attempt, run, managed, isFirstOfProcess);
+    }
+
     @Override
     public Outcome resume(Run<Kustomization> current) {
         run = current;
@@ -88,6 +109,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
                     apply = null;
                     secrets = List.of();
                     changes = done.changes();
+                    managed = changes.managed();
                     applied();
                 }
             }
@@ -170,7 +192,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         Instant now = tools.clock().instant();
         ObjectStatus status = attempt.progressing(run.status());
         if (checkBegan.equals(Instant.MAX)) {
-            goal = HealthGoal.of(plan, changes);
+            goal = HealthGoal.of(plan, managed);
             if (goal.isEmpty()) {
                 return succeeded(run.status().without("Healthy"), Effects.of(run.status()));
             }
@@ -232,6 +254,8 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         ObjectStatus done = attempt.succeeded(status, tools.clock().instant());
         String message = "Reconciliation finished in " + elapsed(attempt.began()) + ", next run in "
                 + GoDuration.format(plan.spec().interval());
+        tools.baselines().put(plan.key(), attempt.reached(managed));
+        tools.health().guard(plan.key(), managed.versions().keySet());
         boolean isNews = changes.hasWrites() || !run.status().is("Ready", "True");
         LOG.log(isNews ? Logger.Level.INFO : Logger.Level.DEBUG, message);
         return new Outcome.Ready(
@@ -257,5 +281,10 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
     @Override
     public void seen(ObjectNode live) {
         tools.health().seen(live);
+    }
+
+    @Override
+    public void applied(ObjectNode live) {
+        tools.health().applied(live);
     }
 }

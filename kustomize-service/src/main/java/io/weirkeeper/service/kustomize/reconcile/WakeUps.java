@@ -17,6 +17,7 @@ public final class WakeUps {
     private final Function<String, List<ObjectKey>> referencing;
     private final Function<ObjectKey, Optional<ObjectNode>> lastSeen;
     private final DependencyWatch dependencies;
+    private final WorkCounts counts;
 
     /**
      * @param referencing the Kustomizations that name an object, {@code Kind/namespace/name}
@@ -25,10 +26,12 @@ public final class WakeUps {
     public WakeUps(
             Function<String, List<ObjectKey>> referencing,
             Function<ObjectKey, Optional<ObjectNode>> lastSeen,
-            DependencyWatch dependencies) {
+            DependencyWatch dependencies,
+            WorkCounts counts) {
         this.referencing = referencing;
         this.lastSeen = lastSeen;
         this.dependencies = dependencies;
+        this.counts = counts;
     }
 
     public List<Trigger> after(Fact fact) {
@@ -43,6 +46,7 @@ public final class WakeUps {
         List<ObjectKey> behind = referencing.apply(fact.subject().reference()).stream()
                 .filter(key -> isBehind(key, fact))
                 .toList();
+        behind.forEach(key -> counts.announced(key, fact.revision()));
         return dependencies.graph().inOrder(behind).stream()
                 .map(key -> Trigger.restart(key, "artifact"))
                 .toList();

@@ -23,7 +23,9 @@ class HealthGoalTest {
 
     @Test
     void waitsForAllItManagesButItself() {
-        assertThat(HealthGoal.of(Samples.plan("'wait':true"), CHANGES).objects().versions())
+        assertThat(HealthGoal.of(Samples.plan("'wait':true"), CHANGES.managed())
+                        .objects()
+                        .versions())
                 .containsOnlyKeys(WEB, JOB);
     }
 
@@ -34,11 +36,11 @@ class HealthGoalTest {
                 + "{'apiVersion':'v1','kind':'Service','name':'s','namespace':'y'}]");
 
         // When
-        HealthGoal goal = HealthGoal.of(plan, CHANGES);
+        HealthGoal goal = HealthGoal.of(plan, CHANGES.managed());
 
         // Then
         assertThat(goal.objects().versions()).containsOnlyKeys(WEB, new ObjectId("", "Service", "y", "s"));
-        assertThat(HealthGoal.of(Samples.plan(""), CHANGES).isEmpty()).isTrue();
+        assertThat(HealthGoal.of(Samples.plan(""), CHANGES.managed()).isEmpty()).isTrue();
     }
 
     @Test
@@ -64,7 +66,7 @@ class HealthGoalTest {
     }
 
     private static HealthGoal.Verdict judge(Map<ObjectId, Status> states, boolean isOver) {
-        return HealthGoal.of(Samples.plan("'wait':true"), CHANGES)
+        return HealthGoal.of(Samples.plan("'wait':true"), CHANGES.managed())
                 .judge(id -> states.getOrDefault(id, Status.UNKNOWN), JOB::equals, isOver);
     }
 }

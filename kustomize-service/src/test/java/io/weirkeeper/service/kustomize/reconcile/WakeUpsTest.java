@@ -23,10 +23,12 @@ class WakeUpsTest {
 
     private final Map<ObjectKey, ObjectNode> objects = new HashMap<>();
     private final Interest interest = new Interest();
+    private final WorkCounts counts = new WorkCounts();
     private final WakeUps wakeUps = new WakeUps(
             reference -> reference.equals("GitRepository/x/repo") ? List.of(SECOND, FIRST) : List.of(),
             key -> Optional.ofNullable(objects.get(key)),
-            new DependencyWatch(new DependencyGraph(key -> key.equals(SECOND) ? List.of(FIRST) : List.of()), interest));
+            new DependencyWatch(new DependencyGraph(key -> key.equals(SECOND) ? List.of(FIRST) : List.of()), interest),
+            counts);
 
     @Test
     void restartsWhatIsBehindDependenciesFirst() {
@@ -37,6 +39,22 @@ class WakeUpsTest {
         // Then
         assertThat(wakeUps.after(artifact("r2")))
                 .containsExactly(Trigger.restart(FIRST, "artifact"), Trigger.restart(SECOND, "artifact"));
+    }
+
+    @Test
+    void countsRevisionsThatAreOvertaken() {
+        // Given
+        objects.put(FIRST, status("Ready", "r1"));
+        objects.put(SECOND, status("Ready", "r4"));
+        for (String revision : List.of("r2", "r3", "r3", "r4")) {
+            wakeUps.after(artifact(revision));
+        }
+
+        // When
+        counts.attempted(FIRST, "r4");
+
+        // Then
+        assertThat(counts.supersededRevisions()).isEqualTo(2);
     }
 
     @Test

@@ -3,14 +3,18 @@ package io.weirkeeper.engine.artifact;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -69,6 +73,37 @@ class DirectoryIndexTest {
 
         // Then
         assertThat(index).isEqualTo(index(without));
+    }
+
+    @Test
+    void isWhatAnyoneFindsInTheExtractedFiles(@TempDir Path target) throws IOException {
+        // Given
+        TreeEntry.Directory tree = TreeEntry.Directory.of(Map.of(
+                "apps",
+                TreeEntry.Directory.of(Map.of(
+                        "b.yaml",
+                        file("1", false),
+                        "a.sh",
+                        file("2", true),
+                        "link",
+                        new TreeEntry.Link("a.sh"),
+                        "größe",
+                        TreeEntry.Directory.of(Map.of("c", file("3", false))))),
+                "empty",
+                TreeEntry.Directory.EMPTY));
+        ByteArrayOutputStream archive = new ByteArrayOutputStream();
+        DirectoryIndex index = new ArchiveWriter(ArchiveLimits.DEFAULT).write(tree, IgnoreRules.NONE, archive);
+
+        // When
+        new ArchiveReader(ArchiveLimits.DEFAULT).extract(new ByteArrayInputStream(archive.toByteArray()), target);
+
+        // Then
+        assertThat(index.directories()).hasSize(4);
+        for (Map.Entry<String, Digest> directory : index.directories().entrySet()) {
+            assertThat(DirectoryDigest.of(target.resolve(directory.getKey()))).contains(directory.getValue());
+        }
+        assertThat(DirectoryDigest.of(target.resolve("nowhere"))).isEmpty();
+        assertThat(DirectoryDigest.of(target.resolve("apps/b.yaml"))).isEmpty();
     }
 
     @Test

@@ -42,10 +42,11 @@ public record ChangeSet(List<Change> changes) {
     }
 
     /** The objects that are meant to be as their manifest says: all but the skipped ones. */
-    public List<ObjectId> managed() {
-        return changes.stream()
+    public Inventory managed() {
+        Map<ObjectId, String> versions = new LinkedHashMap<>();
+        changes.stream()
                 .filter(change -> change.action() != Change.Action.SKIPPED)
-                .map(Change::id)
-                .toList();
+                .forEach(change -> versions.put(change.id(), change.version()));
+        return new Inventory(versions);
     }
 }

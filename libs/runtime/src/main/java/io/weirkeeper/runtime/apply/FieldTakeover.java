@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -20,31 +19,10 @@ final class FieldTakeover {
     private static final List<String> LABELS = List.of("fluxcd.io/sync-gc-mark");
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** Managers are matched by prefix. */
-    private record Manager(String prefix, String operation) {
-        boolean matches(JsonNode entry) {
-            return entry.path("operation").asText().equals(operation)
-                    && entry.path("subresource").asText("").isEmpty()
-                    && entry.path("manager").asText().startsWith(prefix);
-        }
-    }
+    private final FieldManagers managers;
 
-    private final String ours;
-    private final List<Manager> managers;
-
-    /** @param overridden of {@code --override-manager}: further managers whose fields are taken over */
-    FieldTakeover(String ours, List<String> overridden) {
-        this.ours = ours;
-        List<Manager> all = new ArrayList<>();
-        all.add(new Manager("kubectl", "Apply"));
-        all.add(new Manager("kubectl", "Update"));
-        all.add(new Manager("before-first-apply", "Update"));
-        all.add(new Manager(ours, "Update"));
-        for (String manager : overridden) {
-            all.add(new Manager(manager, "Apply"));
-            all.add(new Manager(manager, "Update"));
-        }
-        this.managers = List.copyOf(all);
+    FieldTakeover(FieldManagers managers) {
+        this.managers = managers;
     }
 
     /** The JSON patch that does it, valid for this version of the object only; empty when there is nothing to do. */
@@ -81,24 +59,24 @@ final class FieldTakeover {
     private Optional<ArrayNode> replacedEntries(JsonNode entries) {
         ObjectNode taken = null;
         for (JsonNode entry : entries) {
-            if (isOurs(entry)) {
+            if (managers.isOurs(entry)) {
                 taken = entry.deepCopy();
             }
         }
         ArrayNode kept = NODES.arrayNode();
         boolean edited = false;
         for (JsonNode entry : entries) {
-            if (isOurs(entry)) {
+            if (managers.isOurs(entry)) {
                 continue;
             }
-            if (managers.stream().noneMatch(manager -> manager.matches(entry))) {
+            if (!managers.isTaken(entry)) {
                 kept.add(entry);
                 continue;
             }
             edited = true;
             if (taken == null) {
                 taken = entry.deepCopy();
-                taken.put("manager", ours).put("operation", "Apply");
+                taken.put("manager", managers.ours()).put("operation", "Apply");
             } else {
                 taken.set("fieldsV1", union(taken.path("fieldsV1"), entry.path("fieldsV1")));
             }
@@ -108,12 +86,6 @@ final class FieldTakeover {
         }
         kept.add(taken);
         return Optional.of(kept);
-    }
-
-    private boolean isOurs(JsonNode entry) {
-        return entry.path("manager").asText().equals(ours)
-                && entry.path("operation").asText().equals("Apply")
-                && entry.path("subresource").asText("").isEmpty();
     }
 
     /** The union of two field sets: a node is a member when it has no children or a dot among them. */

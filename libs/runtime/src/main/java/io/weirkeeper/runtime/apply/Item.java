@@ -2,6 +2,8 @@ package io.weirkeeper.runtime.apply;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weirkeeper.runtime.kube.ResourceType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +23,18 @@ final class Item {
     private @Nullable ResourceType type;
     private Plan plan = Plan.CREATE;
     private @Nullable ObjectNode live;
+
+    /** The built objects as they are to be applied. */
+    static List<Item> all(List<ObjectNode> built, ApplyOptions options) {
+        List<Item> all = new ArrayList<>();
+        for (ObjectNode object : Manifests.flatten(built)) {
+            Manifests.own(object, options.owner());
+            Manifests.normalize(object);
+            Manifests.addMetadata(object, options.labels(), options.annotations());
+            all.add(new Item(object));
+        }
+        return all;
+    }
 
     Item(ObjectNode desired) {
         this.desired = desired;

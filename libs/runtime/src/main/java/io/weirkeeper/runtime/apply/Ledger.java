@@ -14,4 +14,9 @@ public interface Ledger {
 
     /** An object as the API server has it now; what it says is newer than any watch event with a lower version. */
     void seen(ObjectNode live);
+
+    /** Likewise, of an object that is now as it was built. */
+    default void applied(ObjectNode live) {
+        seen(live);
+    }
 }

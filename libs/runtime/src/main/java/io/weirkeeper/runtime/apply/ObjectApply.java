@@ -25,7 +25,7 @@ final class ObjectApply {
         this.api = api;
         this.mapper = mapper;
         this.options = options;
-        this.takeover = new FieldTakeover(options.owner().manager(), options.overriddenManagers());
+        this.takeover = new FieldTakeover(new FieldManagers(options.owner().manager(), options.overriddenManagers()));
     }
 
     /**

@@ -10,6 +10,13 @@ import java.util.Optional;
 public record ObjectId(String group, String kind, String namespace, String name) {
     private static final String RBAC = "rbac.authorization.k8s.io";
 
+    /** Many objects share all but their names: so should their ids, which stay in memory as long as the objects. */
+    public ObjectId {
+        group = group.intern();
+        kind = kind.intern();
+        namespace = namespace.intern();
+    }
+
     public static ObjectId of(JsonNode object) {
         String apiVersion = object.path("apiVersion").asText("");
         int slash = apiVersion.indexOf('/');

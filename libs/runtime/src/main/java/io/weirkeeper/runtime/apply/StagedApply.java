@@ -66,12 +66,7 @@ public final class StagedApply {
         this.ledger = ledger;
         this.parallel = new Parallel(options.concurrency());
         this.objects = new ObjectApply(api, mapper, options);
-        for (ObjectNode object : Manifests.flatten(built)) {
-            Manifests.own(object, options.owner());
-            Manifests.normalize(object);
-            Manifests.addMetadata(object, options.labels(), options.annotations());
-            all.add(new Item(object));
-        }
+        all.addAll(Item.all(built, options));
         Map<KindOrder.Stage, List<Item>> byStage = new EnumMap<>(KindOrder.Stage.class);
         for (Item item : all) {
             byStage.computeIfAbsent(KindOrder.stage(item.id(), options.stageKinds()), stage -> new ArrayList<>())
@@ -158,7 +153,10 @@ public final class StagedApply {
         inspected = List.of();
         write(stage);
         changes = changes.and(stage.stream().map(Item::change).toList());
-        stage.forEach(item -> item.live().ifPresent(ledger::seen));
+        for (Item item : stage) {
+            boolean isAsBuilt = item.plan() != Item.Plan.SKIP;
+            item.live().ifPresent(isAsBuilt ? ledger::applied : ledger::seen);
+        }
         if (stage.stream().anyMatch(item -> mustBecomeReady(item))) {
             unready = stage.stream()
                     .filter(item -> item.plan() != Item.Plan.SKIP && mustBecomeReady(item) && !isReady(item))

@@ -10,4 +10,7 @@ public interface HealthListener {
 
     /** An object of the owner was deleted by someone else; confirmed by a GET. */
     void deleted(ObjectKey owner, ObjectId id);
+
+    /** An object that the owner has guarded may no longer be as it was applied. */
+    default void disturbed(ObjectKey owner, ObjectId id) {}
 }

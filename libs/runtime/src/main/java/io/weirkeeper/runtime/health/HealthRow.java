@@ -2,42 +2,86 @@ package io.weirkeeper.runtime.health;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.time.Instant;
+import io.weirkeeper.runtime.reconcile.ObjectKey;
+import java.util.UUID;
 
 /**
  * All that is kept of a watched object.
  *
  * @param version the resourceVersion as a number, to tell newer from older
- * @param fields hash of the entry in managedFields that is ours; 0 when there is none
+ * @param fields fingerprint of what the object has of ours
+ * @param applied the same when it was last applied; 0 when we never did in this process
  * @param completion whether a Job or Pod has ended; other kinds are always complete
+ * @param owner of its labels, by {@link #owner(ObjectKey)}
  * @param expires whether it deletes itself when it is done
  */
 record HealthRow(
-        String uid, long version, long fields, Health.Status status, Health.Status completion, boolean expires) {
+        long uidHigh,
+        long uidLow,
+        long version,
+        long fields,
+        long applied,
+        Health.Status status,
+        Health.Status completion,
+        long owner,
+        boolean expires) {
 
-    static HealthRow of(ObjectNode object, String manager, Instant now) {
+    static HealthRow of(ObjectNode object, long fields, Health.Status status, ObjectKey owner) {
         JsonNode metadata = object.path("metadata");
+        UUID uid = uid(metadata.path("uid").asText(""));
         return new HealthRow(
-                metadata.path("uid").asText(""),
+                uid.getMostSignificantBits(),
+                uid.getLeastSignificantBits(),
                 version(metadata),
-                fields(metadata.path("managedFields"), manager),
-                HealthRules.of(object, now).status(),
+                fields,
+                0,
+                status,
                 HealthRules.completion(object),
+                owner(owner),
                 object.path("kind").asText().equals("Job")
                         && object.path("spec").has("ttlSecondsAfterFinished"));
     }
 
     static HealthRow absent(boolean expires) {
-        return new HealthRow("", 0, 0, Health.Status.NOT_FOUND, Health.Status.NOT_FOUND, expires);
+        return new HealthRow(0, 0, 0, 0, 0, Health.Status.NOT_FOUND, Health.Status.NOT_FOUND, 0, expires);
     }
 
-    /** Whether the other says nothing that this one does not know already. */
+    /** Whether the other is out of date. */
     boolean isNewerThan(HealthRow other) {
-        return uid.equals(other.uid) && version >= other.version;
+        return isSameObject(other) && version > other.version;
     }
 
-    boolean saysTheSameAs(HealthRow other) {
-        return status == other.status && completion == other.completion;
+    boolean isSameObject(HealthRow other) {
+        return uidHigh == other.uidHigh && uidLow == other.uidLow;
+    }
+
+    /** From now on these are the fields that the object should keep. */
+    HealthRow appliedAs(long expected) {
+        return new HealthRow(uidHigh, uidLow, version, fields, expected, status, completion, owner, expires);
+    }
+
+    /** A number for an owner; enough to tell that there is another one. */
+    static long owner(ObjectKey key) {
+        return 31L * key.namespace().hashCode() + key.name().hashCode();
+    }
+
+    /** Whether the object is no longer as it was applied, or never was. */
+    boolean isChanged() {
+        return status == Health.Status.NOT_FOUND ? !expires : fields != applied;
+    }
+
+    /** Likewise, or somebody else says it is his. */
+    boolean isDisturbed(ObjectKey of) {
+        return isChanged() || (status != Health.Status.NOT_FOUND && owner != owner(of));
+    }
+
+    /** Opaque in theory, UUIDs in every API server. */
+    private static UUID uid(String text) {
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            return new UUID(text.hashCode(), text.length());
+        }
     }
 
     /** Opaque in theory, increasing numbers in every API server. */
@@ -48,21 +92,5 @@ record HealthRow(
         } catch (NumberFormatException e) {
             return 0;
         }
-    }
-
-    private static long fields(JsonNode entries, String manager) {
-        for (JsonNode entry : entries) {
-            if (entry.path("manager").asText().equals(manager)
-                    && entry.path("operation").asText().equals("Apply")
-                    && entry.path("subresource").asText("").isEmpty()) {
-                String text = entry.path("fieldsV1").toString();
-                long hash = 1125899906842597L;
-                for (int i = 0; i < text.length(); i++) {
-                    hash = 31 * hash + text.charAt(i);
-                }
-                return hash;
-            }
-        }
-        return 0;
     }
 }

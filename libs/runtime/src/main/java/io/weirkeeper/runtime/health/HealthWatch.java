@@ -1,22 +1,22 @@
 package io.weirkeeper.runtime.health;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weirkeeper.runtime.apply.FieldManagers;
 import io.weirkeeper.runtime.apply.Inventory;
 import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.KubeException;
-import io.weirkeeper.runtime.kube.ListOptions;
-import io.weirkeeper.runtime.kube.ListWatch;
 import io.weirkeeper.runtime.kube.ResourceMapper;
-import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -24,42 +24,33 @@ import org.jspecify.annotations.Nullable;
 /**
  * Knows how healthy the objects of many owners are, by one watch per kind in use, selected by the owner label, and one
  * per object that is only looked at. Keeps a row per object and never the object. Wakes owners that wait, and tells
- * when an object was deleted. Nothing here polls, except for kinds that may not be watched.
+ * when an object was deleted, or may have been changed, by someone else. Nothing here polls, except for kinds that may
+ * not be watched.
  */
 public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
     private static final Logger LOG = Logger.getLogger(HealthWatch.class);
-    private static final int PAGE = 500;
 
     private final KubeApi api;
     private final ResourceMapper mapper;
-    private final String ownerLabel;
-    private final String manager;
+    private final String nameLabel;
+    private final String namespaceLabel;
+    private final FieldManagers managers;
     private final HealthListener listener;
     private final Clock clock;
-    private final ScheduledExecutorService timer;
-    private final RestorePace pace;
+    private final Guards guards;
+    private final ObjectWatches watches;
 
-    private final Map<ObjectId, HealthRow> rows = new ConcurrentHashMap<>();
+    private final HealthRows rows = new HealthRows();
 
     // guarded by this
     private final Map<ObjectKey, Inventory> owned = new HashMap<>();
+    private final Map<ObjectKey, HealthJudge> judges = new HashMap<>();
     private final Map<ObjectId, ObjectKey> owners = new HashMap<>();
     private final Map<ObjectKey, Wait> waiting = new HashMap<>();
-    private final Map<ObjectWatch.Target, Watching> watches = new HashMap<>();
-
-    /** A watch and how many objects it is needed for. */
-    private static final class Watching {
-        private final ObjectWatch watch;
-        private @Nullable ListWatch following;
-        private int users;
-
-        private Watching(ObjectWatch watch) {
-            this.watch = watch;
-        }
-    }
 
     /**
-     * @param ownerLabel the label that every owned object carries
+     * @param ownerLabel the label that every owned object carries, {@code <group>/name}; beside it stands
+     *     {@code <group>/namespace}
      * @param manager the field manager whose entry in managedFields is ours
      */
     public HealthWatch(
@@ -70,27 +61,50 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
             HealthListener listener,
             Clock clock,
             ScheduledExecutorService timer) {
+        this(api, mapper, ownerLabel, new FieldManagers(manager, List.of()), listener, clock, timer);
+    }
+
+    /** @param managers whose entries in managedFields count as ours */
+    public HealthWatch(
+            KubeApi api,
+            ResourceMapper mapper,
+            String ownerLabel,
+            FieldManagers managers,
+            HealthListener listener,
+            Clock clock,
+            ScheduledExecutorService timer) {
         this.api = api;
         this.mapper = mapper;
-        this.ownerLabel = ownerLabel;
-        this.manager = manager;
+        this.nameLabel = ownerLabel;
+        this.namespaceLabel = ownerLabel.substring(0, ownerLabel.lastIndexOf('/')) + "/namespace";
+        this.managers = managers;
         this.listener = listener;
         this.clock = clock;
-        this.timer = timer;
-        this.pace = new RestorePace(clock);
+        this.watches = new ObjectWatches(api, mapper, ownerLabel, this, timer);
+        this.guards = new Guards(rows, watches, listener, clock, timer);
     }
 
     /** From now on these and no others are the objects of the owner. */
     public void follow(ObjectKey owner, Inventory inventory) {
+        follow(owner, inventory, HealthJudge.USUAL);
+    }
+
+    /** @param judge says how healthy the owner's objects are */
+    public void follow(ObjectKey owner, Inventory inventory, HealthJudge judge) {
         synchronized (this) {
             Inventory old = owned.getOrDefault(owner, Inventory.EMPTY);
             owned.put(owner, inventory);
-            for (ObjectId id : inventory.minus(old).versions().keySet()) {
+            judges.put(owner, judge);
+            inventory.versions().forEach((id, version) -> {
                 owners.put(id, owner);
-                use(ObjectWatch.Target.kindOf(id), inventory.versions().getOrDefault(id, ""));
-            }
-            for (ObjectId id : old.minus(inventory).versions().keySet()) {
-                drop(owner, id);
+                watches.use(ObjectWatch.Target.kindOf(id), version, judge.needsBody(id.group(), id.kind()));
+            });
+            for (ObjectId id : old.versions().keySet()) {
+                watches.release(ObjectWatch.Target.kindOf(id));
+                if (!inventory.versions().containsKey(id) && owners.remove(id, owner)) {
+                    rows.remove(id);
+                    guards.forget(id);
+                }
             }
         }
     }
@@ -98,18 +112,35 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
     /** The owner is gone. */
     public void forget(ObjectKey owner) {
         settle(owner);
+        unguard(owner);
         follow(owner, Inventory.EMPTY);
         synchronized (this) {
             owned.remove(owner);
+            judges.remove(owner);
         }
     }
 
-    private void drop(ObjectKey owner, ObjectId id) {
-        release(ObjectWatch.Target.kindOf(id));
-        if (owners.remove(id, owner)) {
-            rows.remove(id);
-            pace.forget(id);
-        }
+    /**
+     * From now on the owner hears when one of these objects may no longer be as it was applied; at once of those that
+     * are not now.
+     */
+    public void guard(ObjectKey owner, Set<ObjectId> objects) {
+        guards.guard(owner, objects);
+    }
+
+    /** The owner's objects are being worked on, or nobody cares. */
+    public void unguard(ObjectKey owner) {
+        guards.unguard(owner);
+    }
+
+    /** Those of an owner's objects that may not be as they were applied, among them all that cannot be watched. */
+    public List<ObjectId> disturbed(ObjectKey owner, Collection<ObjectId> objects) {
+        return guards.disturbed(owner, objects);
+    }
+
+    /** A definition of a kind in this group came or changed. */
+    public void definitionChanged(String group) {
+        watches.retry(group);
     }
 
     /**
@@ -119,27 +150,34 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
      * @param versions of the API, to watch in; needed for objects that the owner does not own
      */
     public void await(ObjectKey owner, Inventory versions) {
-        await(owner, versions, Wait.Goal.HEALTHY);
+        await(owner, versions, HealthJudge.USUAL, Wait.Goal.HEALTHY);
+    }
+
+    /** @param judge says how healthy those are that nobody owns */
+    public void await(ObjectKey owner, Inventory versions, HealthJudge judge) {
+        await(owner, versions, judge, Wait.Goal.HEALTHY);
     }
 
     /** Likewise until all of them are gone. */
     public void awaitAbsence(ObjectKey owner, Inventory versions) {
-        await(owner, versions, Wait.Goal.ABSENT);
+        await(owner, versions, HealthJudge.USUAL, Wait.Goal.ABSENT);
     }
 
     /** Likewise until all Jobs and Pods among them have run to their end. */
     public void awaitCompletion(ObjectKey owner, Inventory versions) {
-        await(owner, versions, Wait.Goal.COMPLETE);
+        await(owner, versions, HealthJudge.USUAL, Wait.Goal.COMPLETE);
     }
 
-    private void await(ObjectKey owner, Inventory versions, Wait.Goal goal) {
+    private void await(ObjectKey owner, Inventory versions, HealthJudge judge, Wait.Goal goal) {
         settle(owner);
         synchronized (this) {
-            waiting.put(owner, new Wait(Set.copyOf(versions.versions().keySet()), goal));
-            for (ObjectId id : versions.versions().keySet()) {
-                if (!isOwned(id)) {
-                    use(ObjectWatch.Target.exactly(id), versions.versions().getOrDefault(id, ""));
-                }
+            judges.put(owner, judge);
+            Set<ObjectId> byName = new HashSet<>(versions.versions().keySet());
+            byName.removeIf(this::isOwned);
+            waiting.put(owner, new Wait(Set.copyOf(versions.versions().keySet()), byName, goal));
+            for (ObjectId id : byName) {
+                String version = versions.versions().getOrDefault(id, "");
+                watches.use(ObjectWatch.Target.exactly(id), version, judge.needsBody(id.group(), id.kind()));
             }
         }
     }
@@ -150,13 +188,11 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
         if (wait == null) {
             return;
         }
-        for (ObjectId id : wait.objects()) {
+        for (ObjectId id : wait.byName()) {
             ObjectWatch.Target target = ObjectWatch.Target.exactly(id);
-            if (watches.containsKey(target)) {
-                release(target);
-                if (!watches.containsKey(target) && !isOwned(id)) {
-                    rows.remove(id);
-                }
+            watches.release(target);
+            if (!watches.isUsed(target) && !isOwned(id)) {
+                rows.remove(id);
             }
         }
     }
@@ -179,10 +215,8 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
 
     private Health.Status unseen(ObjectId id) {
         synchronized (this) {
-            Watching exact = watches.get(ObjectWatch.Target.exactly(id));
-            Watching kind = watches.get(ObjectWatch.Target.kindOf(id));
-            boolean isListed =
-                    (exact != null && exact.watch.isListed()) || (isOwned(id) && kind != null && kind.watch.isListed());
+            boolean isListed = watches.isListed(ObjectWatch.Target.exactly(id))
+                    || (isOwned(id) && watches.isListed(ObjectWatch.Target.kindOf(id)));
             return isListed ? Health.Status.NOT_FOUND : Health.Status.UNKNOWN;
         }
     }
@@ -195,40 +229,65 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
 
     /** An object as an answer of the API server has it. */
     public void seen(ObjectNode live) {
-        put(ObjectId.of(live), live);
+        put(ObjectId.of(live), live, false);
+    }
+
+    /** Likewise, and it is as it should be: what we apply, unchanged. */
+    public void applied(ObjectNode live) {
+        put(ObjectId.of(live), live, true);
     }
 
     @Override
     public void present(ObjectNode object) {
         ObjectId id = ObjectId.of(object);
-        boolean wanted;
-        synchronized (this) {
-            wanted = isOwned(id) || watches.containsKey(ObjectWatch.Target.exactly(id));
-        }
-        if (wanted) {
-            put(id, object);
+        if (isWanted(id)) {
+            put(id, object, false);
         }
     }
 
-    private void put(ObjectId id, ObjectNode object) {
-        HealthRow next = HealthRow.of(object, manager, clock.instant());
-        HealthRow[] old = new HealthRow[1];
-        rows.compute(id, (_, row) -> {
-            old[0] = row;
-            return row != null && row.isNewerThan(next) ? row : next;
-        });
-        if (old[0] == null || (!old[0].isNewerThan(next) && !old[0].saysTheSameAs(next))) {
+    private synchronized boolean isWanted(ObjectId id) {
+        return isOwned(id) || watches.isUsed(ObjectWatch.Target.exactly(id));
+    }
+
+    private void put(ObjectId id, ObjectNode object, boolean applied) {
+        HealthRows.Update update = rows.put(id, row(id, object), applied);
+        if (update.changesHealth()) {
             wake(id);
         }
+        if (update.disturbs()) {
+            guards.changed(id);
+        }
+    }
+
+    private HealthRow row(ObjectId id, ObjectNode object) {
+        ObjectKey owner;
+        HealthJudge judge;
+        synchronized (this) {
+            owner = owners.get(id);
+            judge = judges.getOrDefault(owner == null ? waitingFor(id) : owner, HealthJudge.USUAL);
+        }
+        JsonNode labels = object.path("metadata").path("labels");
+        ObjectKey labelled = new ObjectKey(
+                labels.path(namespaceLabel).asText(""), labels.path(nameLabel).asText(""));
+        return HealthRow.of(
+                object,
+                managers.fingerprint(object),
+                judge.judge(object, clock.instant()).status(),
+                labelled);
+    }
+
+    private @Nullable ObjectKey waitingFor(ObjectId id) {
+        for (Map.Entry<ObjectKey, Wait> each : waiting.entrySet()) {
+            if (each.getValue().objects().contains(id)) {
+                return each.getKey();
+            }
+        }
+        return null;
     }
 
     @Override
     public void absent(ObjectId id) {
-        boolean wanted;
-        synchronized (this) {
-            wanted = isOwned(id) || watches.containsKey(ObjectWatch.Target.exactly(id));
-        }
-        if (wanted) {
+        if (isWanted(id)) {
             Thread.ofVirtual().name("verify-" + id).start(() -> verify(id));
         }
     }
@@ -239,48 +298,62 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
             Optional<ObjectNode> live =
                     mapper.preferred(id.group(), id.kind()).flatMap(type -> api.get(type, id.namespace(), id.name()));
             if (live.isPresent()) {
-                put(id, live.get());
+                put(id, live.get(), false);
                 return;
             }
         } catch (KubeException e) {
-            LOG.debugf("%s cannot be looked at: %s", id, e.getMessage());
-            return;
+            if (!e.isNotFound()) {
+                LOG.debugf("%s cannot be looked at: %s", id, e.getMessage());
+                return;
+            }
         }
-        HealthRow old = rows.get(id);
-        boolean expires = old != null && old.expires();
-        rows.put(id, HealthRow.absent(expires));
+        boolean expires = rows.markAbsent(id);
         wake(id);
         ObjectKey owner;
         synchronized (this) {
             owner = owners.get(id);
         }
         if (owner != null && !expires) {
-            pace.next(id, timer, () -> listener.deleted(owner, id));
+            guards.deleted(owner, id);
         }
     }
 
     @Override
-    public void listed(ObjectWatch watch) {
+    public void listed(ObjectWatch watch, boolean wasUnserved) {
         Set<ObjectKey> all;
         synchronized (this) {
             all = Set.copyOf(waiting.keySet());
         }
         all.forEach(this::wakeIfSettled);
+        if (wasUnserved) {
+            appeared(watch.target);
+        }
+    }
+
+    /** Owners of objects of a kind that is served only now may have failed because it was not. */
+    private void appeared(ObjectWatch.Target target) {
+        Map<ObjectKey, ObjectId> missing = new HashMap<>();
+        synchronized (this) {
+            owners.forEach((id, owner) -> {
+                HealthRow row = rows.get(id);
+                boolean isThere = row != null && row.status() != Health.Status.NOT_FOUND;
+                if (ObjectWatch.Target.kindOf(id).equals(target) && !isThere) {
+                    missing.put(owner, id);
+                }
+            });
+        }
+        missing.forEach(listener::disturbed);
     }
 
     /** Instead of a watch: look at what is waited for, at the pace at which the watch is tried again. */
     @Override
     public void blind(ObjectWatch watch, KubeException cause) {
+        ObjectWatch.Target target = watch.target;
         Set<ObjectId> ids = new HashSet<>();
         synchronized (this) {
-            for (Wait wait : waiting.values()) {
-                for (ObjectId id : wait.objects()) {
-                    if (id.group().equals(watch.target.group()) && id.kind().equals(watch.target.kind())) {
-                        ids.add(id);
-                    }
-                }
-            }
+            waiting.values().forEach(wait -> ids.addAll(wait.objects()));
         }
+        ids.removeIf(id -> !id.group().equals(target.group()) || !id.kind().equals(target.kind()));
         if (!ids.isEmpty()) {
             LOG.debugf("%s cannot be watched: %s", watch.target.kind(), cause.getMessage());
             Thread.ofVirtual().name("look-" + watch.target.kind()).start(() -> ids.forEach(this::verify));
@@ -309,74 +382,9 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
         }
     }
 
-    private void use(ObjectWatch.Target target, String version) {
-        Watching watching = watches.get(target);
-        if (watching == null) {
-            watching = new Watching(new ObjectWatch(target, this));
-            watches.put(target, watching);
-            Watching started = watching;
-            Thread.ofVirtual().name("watch-" + target.kind()).start(() -> start(started, version));
-        }
-        watching.users++;
-    }
-
-    private void start(Watching watching, String version) {
-        ObjectWatch.Target target = watching.watch.target;
-        String apiVersion = target.group().isEmpty() ? version : target.group() + "/" + version;
-        ResourceType type;
-        try {
-            type = version.isEmpty()
-                    ? mapper.preferred(target.group(), target.kind()).orElse(null)
-                    : mapper.find(apiVersion, target.kind()).orElse(null);
-        } catch (KubeException e) {
-            type = null;
-        }
-        synchronized (this) {
-            if (watches.get(target) != watching) {
-                return;
-            }
-            if (type == null) {
-                // not served, or not yet: whoever follows it next tries again
-                timer.schedule(
-                        () -> Thread.ofVirtual().start(() -> start(watching, version)),
-                        5,
-                        java.util.concurrent.TimeUnit.SECONDS);
-                return;
-            }
-            watching.following = new ListWatch(api, type, options(target), watching.watch, timer).start();
-        }
-    }
-
-    private ListOptions options(ObjectWatch.Target target) {
-        boolean metadataOnly = !HealthRules.needsBody(target.group(), target.kind());
-        return target.name().isEmpty()
-                ? new ListOptions("", ownerLabel, "", metadataOnly, PAGE)
-                : new ListOptions(target.namespace(), "", "metadata.name=" + target.name(), metadataOnly, PAGE);
-    }
-
-    private void release(ObjectWatch.Target target) {
-        Watching watching = watches.get(target);
-        if (watching != null && --watching.users == 0) {
-            watches.remove(target);
-            if (watching.following != null) {
-                stop(watching.following);
-            }
-        }
-    }
-
-    /** Not on this thread: a watch that is just telling us something waits for the lock that we hold. */
-    private static void stop(ListWatch following) {
-        Thread.ofVirtual().name("unwatch").start(following::close);
-    }
-
     @Override
-    public synchronized void close() {
-        watches.values().forEach(watching -> {
-            if (watching.following != null) {
-                stop(watching.following);
-            }
-        });
-        watches.clear();
+    public void close() {
+        watches.close();
     }
 
     /** How many objects are kept in memory. */

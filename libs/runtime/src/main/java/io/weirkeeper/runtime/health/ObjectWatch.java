@@ -14,7 +14,8 @@ final class ObjectWatch implements ListWatch.Listener {
         /** Left the selection or the cluster. */
         void absent(ObjectId id);
 
-        void listed(ObjectWatch watch);
+        /** @param wasUnserved whether the cluster did not know the kind before */
+        void listed(ObjectWatch watch, boolean wasUnserved);
 
         /** Cannot be watched for now. */
         void blind(ObjectWatch watch, KubeException cause);
@@ -34,35 +35,57 @@ final class ObjectWatch implements ListWatch.Listener {
     final Target target;
     private final Sink sink;
     private volatile boolean listed;
+    private volatile boolean unserved;
+    private volatile boolean ended;
 
     ObjectWatch(Target target, Sink sink) {
         this.target = target;
         this.sink = sink;
     }
 
+    /** Whether everything there is has been heard of, and what changes is. */
     boolean isListed() {
         return listed;
     }
 
+    /** The cluster does not know the kind, or may not. */
+    void isUnserved() {
+        unserved = true;
+        listed = false;
+    }
+
+    /** What still comes is about what another watch knows better. */
+    void end() {
+        ended = true;
+    }
+
     @Override
     public void present(ObjectNode object) {
-        sink.present(object);
+        if (!ended) {
+            sink.present(object);
+        }
     }
 
     @Override
     public void absent(String namespace, String name) {
-        sink.absent(new ObjectId(target.group(), target.kind(), namespace, name));
+        if (!ended) {
+            sink.absent(new ObjectId(target.group(), target.kind(), namespace, name));
+        }
     }
 
     @Override
     public void listed() {
+        boolean wasUnserved = unserved;
         listed = true;
-        sink.listed(this);
+        unserved = false;
+        sink.listed(this, wasUnserved);
     }
 
     @Override
     public void failing(KubeException cause) {
         if (cause.status() >= 400 && !cause.isGone()) {
+            listed = false;
+            unserved |= cause.isNotFound();
             sink.blind(this, cause);
         }
     }

@@ -5,8 +5,12 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.function.Predicate;
 
-/** What an owner waits for. */
-record Wait(Set<ObjectId> objects, Goal goal) {
+/**
+ * What an owner waits for.
+ *
+ * @param byName those that are watched by name, because nobody owns them
+ */
+record Wait(Set<ObjectId> objects, Set<ObjectId> byName, Goal goal) {
     /** When an object is no longer waited for. */
     enum Goal {
         HEALTHY,

@@ -54,6 +54,9 @@ public final class ListWatch implements Subscription {
     private String version = "";
     private long delayMillis = FIRST_DELAY_MILLIS;
     private @Nullable Subscription connection;
+    /** Whether no connection is open or being opened. */
+    private boolean waiting = true;
+
     private volatile boolean closed;
 
     public ListWatch(
@@ -80,12 +83,31 @@ public final class ListWatch implements Subscription {
         }
     }
 
+    /** What is served may be another collection now, or one at last: lists again, now rather than later. */
+    public void relist() {
+        Thread.ofVirtual().name("relist-" + type.plural()).start(() -> {
+            lock.lock();
+            try {
+                version = "";
+                delayMillis = FIRST_DELAY_MILLIS;
+                Subscription open = connection;
+                if (!waiting && open != null) {
+                    open.close();
+                }
+            } finally {
+                lock.unlock();
+            }
+            connect();
+        });
+    }
+
     private void connect() {
         lock.lock();
         try {
-            if (closed) {
+            if (closed || !waiting) {
                 return;
             }
+            waiting = false;
             if (version.isEmpty()) {
                 list();
             }
@@ -131,6 +153,7 @@ public final class ListWatch implements Subscription {
             version = "";
         }
         listener.failing(cause);
+        waiting = true;
         long wait = delayMillis;
         delayMillis =
                 Math.min(delayMillis * 2, cause.isNotFound() ? LONGEST_UNSERVED_DELAY_MILLIS : LONGEST_DELAY_MILLIS);

@@ -8,7 +8,8 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class FieldTakeoverTest {
-    private final FieldTakeover takeover = new FieldTakeover("kustomize-controller", List.of("argo"));
+    private final FieldTakeover takeover =
+            new FieldTakeover(new FieldManagers("kustomize-controller", List.of("argo")));
 
     @Test
     void leavesAnObjectAloneThatIsOursAndOthers() {
