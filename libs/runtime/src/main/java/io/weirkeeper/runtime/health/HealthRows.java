@@ -12,9 +12,7 @@ final class HealthRows {
     /** What became of a row. */
     record Update(@Nullable HealthRow before, HealthRow after) {
         boolean changesHealth() {
-            return before == null
-                    || before.status() != after.status()
-                    || before.completion() != after.completion();
+            return before == null || before.status() != after.status() || before.completion() != after.completion();
         }
 
         /** Whether it may have been as it was applied until now. */
