@@ -17,7 +17,8 @@ public sealed interface GitFetch {
      *
      * @param tree readable until the snapshot is closed
      */
-    record Snapshot(GitCommit commit, TreeEntry.Directory tree, Release release) implements GitFetch, AutoCloseable {
+    record Snapshot(GitCommit commit, GitProvenance provenance, TreeEntry.Directory tree, Release release)
+            implements GitFetch, AutoCloseable {
         @Override
         public void close() {
             release.close();

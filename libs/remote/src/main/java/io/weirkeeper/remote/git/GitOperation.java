@@ -2,6 +2,7 @@ package io.weirkeeper.remote.git;
 
 import io.weirkeeper.engine.artifact.Revision;
 import io.weirkeeper.engine.artifact.TreeEntry;
+import io.weirkeeper.remote.signature.SignedObject;
 import io.weirkeeper.remote.ssh.SshAuth;
 import io.weirkeeper.remote.ssh.SshSessions;
 import java.io.IOException;
@@ -16,12 +17,15 @@ import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
+import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
 import org.eclipse.jgit.lib.ObjectId;
+import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
+import org.eclipse.jgit.revwalk.RevTag;
 import org.eclipse.jgit.revwalk.RevWalk;
 import org.eclipse.jgit.transport.FetchConnection;
 import org.eclipse.jgit.transport.SshConstants;
@@ -33,6 +37,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One fetch: one connection that lists the references and, when needed, brings the objects. */
 final class GitOperation {
+    private static final int MAX_TAG = 1 << 20;
+
     private final GitRequest request;
     private final GitCache cache;
     private final int depth;
@@ -236,6 +242,7 @@ final class GitOperation {
             done = true;
             return new GitFetch.Snapshot(
                     new GitCommit(commit.name(), resolved.fullName(), commit.getFullMessage()),
+                    new GitProvenance(SignedObject.ofCommit(commit.getRawBuffer()), tag(reader, resolved)),
                     tree,
                     new GitFetch.Release(() -> {
                         modules.forEach(GitFetch.Snapshot::close);
@@ -249,6 +256,27 @@ final class GitOperation {
                 reader.close();
             }
         }
+    }
+
+    /** The tag that the commit was found by, if it was. */
+    private static GitProvenance.@Nullable Tag tag(ObjectReader reader, ReferenceResolver.Resolved resolved)
+            throws IOException {
+        for (Ref ref : resolved.wanted()) {
+            String name = ref.getName();
+            boolean asked =
+                    resolved.fullName().equals(name) || resolved.fullName().equals(name + "^{}");
+            if (asked && name.startsWith(Constants.R_TAGS)) {
+                ObjectLoader object = reader.open(ref.getObjectId());
+                if (object.getType() != Constants.OBJ_TAG) {
+                    return new GitProvenance.Tag(
+                            name.substring(Constants.R_TAGS.length()), "", new SignedObject(new byte[0], ""));
+                }
+                byte[] raw = object.getBytes(MAX_TAG);
+                return new GitProvenance.Tag(
+                        RevTag.parse(raw).getTagName(), ref.getObjectId().name(), SignedObject.ofTag(raw));
+            }
+        }
+        return null;
     }
 
     private static RevCommit commit(ObjectReader reader, ReferenceResolver.Resolved resolved) throws IOException {

@@ -28,6 +28,7 @@ import io.weirkeeper.service.source.reconcile.GitRepositoryReconciler;
 import io.weirkeeper.service.source.store.AdvertisedAddress;
 import io.weirkeeper.service.source.store.ArtifactStore;
 import io.weirkeeper.service.source.store.Retention;
+import io.weirkeeper.service.source.verify.GitVerifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -67,7 +68,11 @@ public final class SourceService implements AutoCloseable {
         KindController<GitRepository> gitRepositories = runtime.control(
                 GitRepositoryReconciler.kind(),
                 new GitRepositoryReconciler(
-                        fetcher, new KubeSources(platform.api()), store, config.requeueDependency()),
+                        fetcher,
+                        new GitVerifier(secrets, platform.clock()),
+                        new KubeSources(platform.api()),
+                        store,
+                        config.requeueDependency()),
                 config.concurrent());
         runtime.hear(
                 List.of(new FactKind(GitRepositoryReconciler.TYPE, SourceService::told, ArtifactFact::deleted)),

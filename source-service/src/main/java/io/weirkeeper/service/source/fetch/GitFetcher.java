@@ -143,9 +143,6 @@ public final class GitFetcher {
         if (!provider.isEmpty() && !provider.equals("generic")) {
             throw unsupported("spec.provider '" + provider + "'");
         }
-        if (spec.verify() != null) {
-            throw unsupported("spec.verify");
-        }
     }
 
     private static ReconcileException unsupported(String field) {

@@ -31,15 +31,21 @@ public final class ReferencedSecrets {
         if (reference == null) {
             return Map.of();
         }
-        String shown = shown(namespace, reference);
+        try {
+            return existing(namespace, reference, field);
+        } catch (ReconcileException e) {
+            throw failure("failed to get secret '" + shown(namespace, reference) + "': " + e.text(), e);
+        }
+    }
+
+    /** The values of a Secret; the message of the failure is the API's, with what to do. */
+    public Map<String, byte[]> existing(String namespace, LocalObjectReference reference, String field) {
         try {
             return secrets.read(namespace, reference.name())
                     .orElseThrow(() -> failure(
-                            "failed to get secret '" + shown + "': secrets \"" + reference.name()
-                                    + "\" not found; create it or correct " + field,
-                            null));
+                            "secrets \"" + reference.name() + "\" not found; create it or correct " + field, null));
         } catch (KubeException e) {
-            throw failure("failed to get secret '" + shown + "': " + e.getMessage(), e);
+            throw failure(String.valueOf(e.getMessage()), e);
         }
     }
 

@@ -50,12 +50,16 @@ final class GitRepositoryPlan {
             return false;
         }
         String observed = status.sourceVerificationMode();
-        String mode =
-                spec.verify().mode().equals("head") ? "HEAD" : spec.verify().mode();
+        String mode = mode(spec.verify());
         if (observed == null) {
             return true;
         }
         return (observed.equals("Tag") || observed.equals("HEAD")) && !observed.equals(mode);
+    }
+
+    /** The mode, which has an older spelling. */
+    static String mode(GitRepositorySpec.Verification verify) {
+        return verify.mode().equals("head") ? "HEAD" : verify.mode();
     }
 
     /** The revision to skip the fetch for; empty when something must be fetched whatever the remote says. */

@@ -12,6 +12,7 @@ import io.weirkeeper.runtime.reconcile.Run;
 import io.weirkeeper.service.source.fetch.GitFetcher;
 import io.weirkeeper.service.source.fetch.IncludedSources;
 import io.weirkeeper.service.source.store.ArtifactStore;
+import io.weirkeeper.service.source.verify.GitVerifier;
 import java.time.Duration;
 import java.util.List;
 
@@ -26,14 +27,20 @@ public final class GitRepositoryReconciler implements Reconciler<GitRepository> 
             List.of(Condition.FETCH_FAILED, Condition.INCLUDE_UNAVAILABLE, Condition.STORAGE_OPERATION_FAILED));
 
     private final GitFetcher fetcher;
+    private final GitVerifier verifier;
     private final IncludedSources sources;
     private final ArtifactStore store;
     private final SourceEnding ending;
 
     /** @param requeueDependency {@code --requeue-dependency} */
     public GitRepositoryReconciler(
-            GitFetcher fetcher, IncludedSources sources, ArtifactStore store, Duration requeueDependency) {
+            GitFetcher fetcher,
+            GitVerifier verifier,
+            IncludedSources sources,
+            ArtifactStore store,
+            Duration requeueDependency) {
         this.fetcher = fetcher;
+        this.verifier = verifier;
         this.sources = sources;
         this.store = store;
         this.ending = new SourceEnding(KIND, store, requeueDependency);
@@ -54,7 +61,7 @@ public final class GitRepositoryReconciler implements Reconciler<GitRepository> 
     public Outcome reconcile(Run<GitRepository> run) {
         SourceRun work = new SourceRun(run, KIND, store);
         try {
-            return new GitRepositoryRun(run, work, fetcher, sources, store).reconcile();
+            return new GitRepositoryRun(run, work, fetcher, verifier, sources, store).reconcile();
         } catch (ReconcileException e) {
             return ending.failed(e, work);
         }

@@ -1,5 +1,6 @@
 package io.weirkeeper.service.source.reconcile;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.BooleanNode;
 import io.weirkeeper.api.Artifact;
 import io.weirkeeper.api.Condition;
@@ -25,6 +26,7 @@ import io.weirkeeper.service.source.compose.Composition;
 import io.weirkeeper.service.source.fetch.GitFetcher;
 import io.weirkeeper.service.source.fetch.IncludedSources;
 import io.weirkeeper.service.source.store.ArtifactStore;
+import io.weirkeeper.service.source.verify.GitVerifier;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -38,16 +40,23 @@ final class GitRepositoryRun {
     private final GitRepositoryStatus before;
     private final SourceRun work;
     private final GitFetcher fetcher;
+    private final GitVerifier verifier;
     private final IncludedSources sources;
     private final ArtifactStore store;
 
     GitRepositoryRun(
-            Run<GitRepository> run, SourceRun work, GitFetcher fetcher, IncludedSources sources, ArtifactStore store) {
+            Run<GitRepository> run,
+            SourceRun work,
+            GitFetcher fetcher,
+            GitVerifier verifier,
+            IncludedSources sources,
+            ArtifactStore store) {
         this.run = run;
         this.spec = run.resource().spec();
         this.before = run.resource().status();
         this.work = work;
         this.fetcher = fetcher;
+        this.verifier = verifier;
         this.sources = sources;
         this.store = store;
     }
@@ -120,6 +129,7 @@ final class GitRepositoryRun {
     /** The remote is where the artifact is. */
     private Outcome unchanged(GitCommit commit) {
         String revision = GitRepositoryPlan.revision(spec, commit);
+        forgetVerification();
         markStored(revision);
         if (GitRepositoryPlan.isNoOpByListing(spec)) {
             work.tell(EventDraft.trace(
@@ -132,6 +142,7 @@ final class GitRepositoryRun {
     }
 
     private Outcome fetched(GitFetch.Snapshot snapshot, List<Artifact> included, boolean configChanged) {
+        verify(snapshot);
         String revision = GitRepositoryPlan.revision(spec, snapshot.commit());
         Optional<Artifact> current = work.artifact();
         boolean sameRevision =
@@ -146,6 +157,31 @@ final class GitRepositoryRun {
         }
         markStored(revision);
         return succeeded("stored artifact for commit '" + snapshot.commit().shortMessage() + "'");
+    }
+
+    /** Nothing that was verified before counts once {@code spec.verify} is gone. */
+    private void forgetVerification() {
+        if (spec.verify() == null) {
+            work.change(status ->
+                    status.with("sourceVerificationMode", (JsonNode) null).without(Condition.SOURCE_VERIFIED));
+        }
+    }
+
+    private void verify(GitFetch.Snapshot snapshot) {
+        forgetVerification();
+        GitRepositorySpec.Verification asked = spec.verify();
+        if (asked == null) {
+            return;
+        }
+        try {
+            String verified = verifier.verify(run.key().namespace(), asked, snapshot);
+            work.change(status -> status.with("sourceVerificationMode", GitRepositoryPlan.mode(asked))
+                    .markTrue(Condition.SOURCE_VERIFIED, Reasons.SUCCEEDED, verified));
+            work.tell(EventDraft.trace(Reasons.SUCCEEDED, verified));
+        } catch (ReconcileException e) {
+            work.change(status -> status.markFalse(Condition.SOURCE_VERIFIED, e.reason(), e.text()));
+            throw e;
+        }
     }
 
     private void archive(GitFetch.Snapshot snapshot, String revision, List<Artifact> included) {

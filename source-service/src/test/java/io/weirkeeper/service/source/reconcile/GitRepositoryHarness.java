@@ -19,6 +19,7 @@ import io.weirkeeper.service.source.fetch.ReferencedSecrets;
 import io.weirkeeper.service.source.store.AdvertisedAddress;
 import io.weirkeeper.service.source.store.ArtifactStore;
 import io.weirkeeper.service.source.store.Retention;
+import io.weirkeeper.service.source.verify.GitVerifier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -58,14 +59,13 @@ final class GitRepositoryHarness implements AutoCloseable {
                 DigestAlgorithm.SHA256,
                 Retention.DEFAULT,
                 Clock.systemUTC());
+        ReferencedSecrets referenced = new ReferencedSecrets(
+                (namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name)), ProxySettings.NONE);
         GitFetcher fetcher = new GitFetcher(
-                new GitClient(temp.resolve("cache"), GitClient.DEFAULT_CACHE),
-                new ReferencedSecrets(
-                        (namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name)),
-                        ProxySettings.NONE),
-                SshAlgorithms.DEFAULT);
+                new GitClient(temp.resolve("cache"), GitClient.DEFAULT_CACHE), referenced, SshAlgorithms.DEFAULT);
         reconciler = new GitRepositoryReconciler(
                 fetcher,
+                new GitVerifier(referenced, Clock.systemUTC()),
                 (namespace, name) -> Optional.ofNullable(sources.get(namespace + "/" + name)),
                 store,
                 Duration.ofSeconds(30));

@@ -1,0 +1,5 @@
+/** Proves that a source was signed by whom its spec trusts. */
+@NullMarked
+package io.weirkeeper.service.source.verify;
+
+import org.jspecify.annotations.NullMarked;
