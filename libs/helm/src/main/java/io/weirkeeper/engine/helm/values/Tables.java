@@ -57,7 +57,7 @@ public final class Tables {
      * Lays {@code source} under {@code target}, which it returns. Null in the target hides a value of the source; it is
      * removed unless {@code merge}, which keeps it.
      */
-    static MapValue coalesce(MapValue target, MapValue source, boolean merge) {
+    public static MapValue coalesce(MapValue target, MapValue source, boolean merge) {
         Set<String> given = new HashSet<>();
         for (String key : source.keys()) {
             if (!isNull(source.get(key))) {

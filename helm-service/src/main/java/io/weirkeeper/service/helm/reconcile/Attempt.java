@@ -1,0 +1,106 @@
+package io.weirkeeper.service.helm.reconcile;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weirkeeper.engine.artifact.Digest;
+import io.weirkeeper.engine.artifact.DigestAlgorithm;
+import io.weirkeeper.engine.gotemplate.value.MapValue;
+import io.weirkeeper.engine.gotemplate.value.Text;
+import io.weirkeeper.engine.helm.chart.Chart;
+import io.weirkeeper.engine.helm.release.Observation;
+import io.weirkeeper.runtime.kube.KubeApi;
+import io.weirkeeper.runtime.reconcile.ObjectStatus;
+import io.weirkeeper.service.helm.release.ReleaseActions;
+import io.weirkeeper.service.helm.release.ReleaseRequest;
+import io.weirkeeper.service.helm.store.ReleaseStore;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What one reconciliation wants to be released, and with which rights.
+ *
+ * @param ociDigest of the artifact that the chart came from; empty when its source has none
+ * @param configDigest of the values
+ * @param digests of post-renderers and common metadata
+ */
+record Attempt(
+        HelmReleasePlan plan,
+        Chart chart,
+        MapValue values,
+        String ociDigest,
+        String configDigest,
+        ReleaseState.Desired.Digests digests,
+        KubeApi api,
+        ReleaseStore store) {
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    static Attempt of(
+            HelmReleasePlan plan,
+            JsonNode raw,
+            SourceRevision.Revised chart,
+            MapValue values,
+            ReleaseActions.Access access) {
+        return new Attempt(
+                plan,
+                chart.chart(),
+                values,
+                chart.digest(),
+                Observation.configDigest(values),
+                digests(raw.path("spec")),
+                access.api(),
+                access.store());
+    }
+
+    private static ReleaseState.Desired.Digests digests(JsonNode spec) {
+        return new ReleaseState.Desired.Digests(
+                digest(spec.path("postRenderers")), digest(spec.path("commonMetadata")));
+    }
+
+    /** As the object has it, so that it changes when the object does. */
+    private static String digest(JsonNode part) {
+        if (part.isMissingNode() || part.isNull()) {
+            return "";
+        }
+        try {
+            byte[] bytes = (JSON.writeValueAsString(part) + "\n").getBytes(StandardCharsets.UTF_8);
+            return Digest.of(DigestAlgorithm.SHA256, bytes).toString();
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a JSON tree that cannot be written", e);
+        }
+    }
+
+    String chartName() {
+        return Text.decode(chart.metadata().name());
+    }
+
+    String chartVersion() {
+        return Text.decode(chart.metadata().version());
+    }
+
+    String appVersion() {
+        return Text.decode(chart.metadata().text("AppVersion"));
+    }
+
+    ReleaseActions.Access access() {
+        return new ReleaseActions.Access(api, store);
+    }
+
+    ReleaseRequest request() {
+        return new ReleaseRequest(
+                plan.key(), plan.spec(), api, plan.releaseName(), plan.releaseNamespace(), chart, values);
+    }
+
+    ReleaseState.Desired desired(ObjectStatus status, ReleasePolicy policy) {
+        return new ReleaseState.Desired(
+                chartName(),
+                chartVersion(),
+                configDigest,
+                digests,
+                new ReleaseState.Desired.Digests(
+                        status.field("observedPostRenderersDigest").asText(""),
+                        status.field("observedCommonMetadataDigest").asText("")),
+                status.field("observedGeneration").asLong(-1) != status.generation(),
+                plan.spec().test().enable(),
+                policy.toleratesFailedTests());
+    }
+}

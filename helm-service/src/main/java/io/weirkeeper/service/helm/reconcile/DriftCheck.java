@@ -1,0 +1,49 @@
+package io.weirkeeper.service.helm.reconcile;
+
+import io.weirkeeper.api.helm.Snapshot;
+import io.weirkeeper.engine.helm.release.Release;
+import io.weirkeeper.runtime.reconcile.EventDraft;
+import io.weirkeeper.service.helm.release.ReleaseDrift;
+import java.util.List;
+import java.util.Optional;
+
+/** Whether the cluster still is what was released, and its correction. */
+final class DriftCheck {
+    private final ReleaseDrift drift;
+
+    DriftCheck(ReleaseDrift drift) {
+        this.drift = drift;
+    }
+
+    ReleaseState of(Attempt attempt, Release release, History history) {
+        List<ReleaseDrift.Difference> differences = differences(attempt, release);
+        return differences.isEmpty()
+                ? new ReleaseState.InSync()
+                : new ReleaseState.Drifted(ReleaseDrift.summary(differences));
+    }
+
+    private List<ReleaseDrift.Difference> differences(Attempt attempt, Release release) {
+        return drift.find(attempt.api(), release, attempt.plan().spec().driftDetection());
+    }
+
+    /** Puts right what differs; the event says what was done, or what was refused. */
+    Optional<EventDraft> correct(Attempt attempt, Release release, History history) {
+        Snapshot latest = history.latest().orElseThrow();
+        ReleaseDrift.Correction correction = drift.correct(attempt.api(), differences(attempt, release));
+        String name = History.releaseName(latest);
+        if (!correction.errors().isEmpty()) {
+            String message = "Failed to " + (correction.changes().isEmpty() ? "" : "partially ")
+                    + "correct cluster state of release " + name + ":\n" + String.join("\n", correction.errors())
+                    + (correction.changes().isEmpty()
+                            ? ""
+                            : "\n\nSuccessful corrections:\n" + String.join("\n", correction.changes()));
+            return Optional.of(EventDraft.error("DriftCorrectionFailed", message, Reports.metadata(latest)));
+        }
+        if (correction.changes().isEmpty()) {
+            return Optional.empty();
+        }
+        String message =
+                "Cluster state of release " + name + " has been corrected:\n" + String.join("\n", correction.changes());
+        return Optional.of(EventDraft.info("DriftCorrected", message, Reports.metadata(latest)));
+    }
+}

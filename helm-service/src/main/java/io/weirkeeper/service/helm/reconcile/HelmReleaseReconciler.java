@@ -1,0 +1,259 @@
+package io.weirkeeper.service.helm.reconcile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.weirkeeper.api.Annotations;
+import io.weirkeeper.api.GoDuration;
+import io.weirkeeper.api.Reasons;
+import io.weirkeeper.api.helm.HelmRelease;
+import io.weirkeeper.api.helm.Snapshot;
+import io.weirkeeper.engine.gotemplate.value.MapValue;
+import io.weirkeeper.engine.helm.chart.Chart;
+import io.weirkeeper.runtime.apply.Inventory;
+import io.weirkeeper.runtime.kube.KubeApi;
+import io.weirkeeper.runtime.kube.ResourceMapper;
+import io.weirkeeper.runtime.reconcile.Disposition;
+import io.weirkeeper.runtime.reconcile.Effects;
+import io.weirkeeper.runtime.reconcile.EventDraft;
+import io.weirkeeper.runtime.reconcile.Interest;
+import io.weirkeeper.runtime.reconcile.ObjectKey;
+import io.weirkeeper.runtime.reconcile.ObjectStatus;
+import io.weirkeeper.runtime.reconcile.Outcome;
+import io.weirkeeper.runtime.reconcile.ReconcileException;
+import io.weirkeeper.runtime.reconcile.Reconciler;
+import io.weirkeeper.runtime.reconcile.Run;
+import io.weirkeeper.runtime.redact.Redactor;
+import io.weirkeeper.service.helm.fetch.ChartFetcher;
+import io.weirkeeper.service.helm.fetch.ReleaseValues;
+import io.weirkeeper.service.helm.release.ReleaseActions;
+import io.weirkeeper.service.helm.release.ReleaseDrift;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Brings a HelmRelease from its source to a release of its chart with its values. */
+public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
+    private final HelmSettings settings;
+    private final Sources sources;
+    private final ChartTemplates charts;
+    private final DependencyCheck dependencies;
+    private final Interest interest;
+    private final Rooms rooms;
+    private final Users users;
+    private final ReleaseLoop.Tools tools;
+    private final Removal removal;
+    /** Whose action is under way: it is ended before anything else is done. */
+    private final Map<ObjectKey, ReleaseLoop> loops = new ConcurrentHashMap<>();
+
+    /** The verb rooms that a reconciler calls. */
+    public record Rooms(
+            ChartFetcher fetcher,
+            ReleaseValues values,
+            ReleaseActions actions,
+            ReleaseDrift drift,
+            Redactor redactor) {}
+
+    /** @param manager the field manager of HelmCharts */
+    public HelmReleaseReconciler(
+            HelmSettings settings,
+            KubeApi api,
+            ResourceMapper mapper,
+            Rooms rooms,
+            Interest interest,
+            String manager,
+            Clock clock) {
+        this.settings = settings;
+        this.sources = new Sources(api, settings);
+        this.charts = new ChartTemplates(api, sources, manager);
+        this.dependencies = new DependencyCheck(api, mapper);
+        this.interest = interest;
+        this.rooms = rooms;
+        this.users = new Users(api, settings.defaultServiceAccount());
+        this.tools = new ReleaseLoop.Tools(
+                rooms.actions(), new DriftCheck(rooms.drift()), rooms.redactor(), settings, clock);
+        this.removal = new Removal(tools, users, charts);
+    }
+
+    @Override
+    public Outcome reconcile(Run<HelmRelease> run) {
+        ReleaseLoop unfinished = loops.get(run.key());
+        if (unfinished != null && unfinished.isActing()) {
+            return unfinished.resume(run);
+        }
+        HelmReleasePlan plan = new HelmReleasePlan(run.key(), run.resource().spec());
+        if (!plan.hasOneChart()) {
+            throw new ReconcileException(
+                    "InvalidChartReference",
+                    Disposition.STALLED,
+                    "invalid Chart reference: set exactly one of spec.chart and spec.chartRef",
+                    null);
+        }
+        plan.unsupportedField().ifPresent(HelmReleaseReconciler::refuse);
+        ObjectStatus status =
+                charts.keep(run, plan).markTrue("Reconciling", Reasons.PROGRESSING, "Fulfilling prerequisites");
+        Optional<Outcome> waiting = waitForDependencies(run, plan, status);
+        if (waiting.isPresent()) {
+            return waiting.get();
+        }
+        return switch (sources.find(plan)) {
+            case Sources.Found.NotReady(String message) ->
+                new Outcome.Waiting(
+                        Effects.of(status.markFalse("Ready", "SourceNotReady", message)), settings.requeueDependency());
+            case Sources.Found.Ready ready -> release(run, plan, status, ready);
+        };
+    }
+
+    private static void refuse(String field) {
+        throw new ReconcileException(
+                "ReconcileError",
+                Disposition.RETRY,
+                field + " is not supported yet: remove it, or leave this HelmRelease to Flux",
+                null);
+    }
+
+    private Optional<Outcome> waitForDependencies(Run<HelmRelease> run, HelmReleasePlan plan, ObjectStatus status) {
+        if (plan.spec().dependsOn().isEmpty()) {
+            return Optional.empty();
+        }
+        // registered before the reading, so that a dependency that becomes ready right after it still wakes us
+        interest.register(
+                run.key(), plan.spec().dependsOn().stream().map(plan::reference).toList());
+        Inventory watched = plan.watchedDependencies();
+        if (!watched.isEmpty()) {
+            rooms.actions().health().await(run.key(), watched);
+        }
+        Optional<String> problem = dependencies.problem(plan);
+        if (problem.isEmpty()) {
+            interest.clear(run.key());
+            rooms.actions().health().settle(run.key());
+            return Optional.empty();
+        }
+        boolean isKnown = run.status().reason("Ready").equals(Reasons.DEPENDENCY_NOT_READY);
+        Effects effects = Effects.of(status.markFalse("Ready", Reasons.DEPENDENCY_NOT_READY, problem.get()));
+        EventDraft event = EventDraft.info(Reasons.DEPENDENCY_NOT_READY, problem.get(), Map.of());
+        return Optional.of(new Outcome.Waiting(isKnown ? effects : effects.with(event), settings.requeueDependency()));
+    }
+
+    private Outcome release(
+            Run<HelmRelease> run, HelmReleasePlan plan, ObjectStatus before, Sources.Found.Ready source) {
+        MapValue values = rooms.values().read(run.key().namespace(), plan.spec());
+        Chart loaded = rooms.fetcher().fetch(source.artifact());
+        SourceRevision.Revised chart =
+                SourceRevision.of(loaded, source.kind(), source.artifact().revision(), settings.tracksDigest());
+        ReleaseActions.Access access = access(run.key(), plan, plan.storageNamespace());
+        Attempt attempt = Attempt.of(plan, run.raw(), chart, values, access);
+        if (isTargetChanged(plan, before, attempt.chartName())) {
+            return removal.ofOldTarget(run, plan, before);
+        }
+        boolean isForced = ReleaseLoop.isAsked(run, Annotations.RECONCILE_FORCE_AT, "lastHandledForceAt");
+        ObjectStatus status = attempted(run, before, attempt);
+        ReleaseLoop loop = new ReleaseLoop(tools, attempt, run.generation(), isForced);
+        loops.put(run.key(), loop);
+        Run<HelmRelease> from =
+                new Run<>(run.key(), run.raw(), run.resource(), status, run.now(), run.causes(), run.door());
+        return loop.resume(from);
+    }
+
+    private ReleaseActions.Access access(ObjectKey key, HelmReleasePlan plan, String storageNamespace) {
+        KubeApi api = users.api(key, plan.spec());
+        return new ReleaseActions.Access(api, rooms.actions().store(api, storageNamespace));
+    }
+
+    /** Whether the release would be another one: its old self must go first. */
+    private static boolean isTargetChanged(HelmReleasePlan plan, ObjectStatus status, String chartName) {
+        String storage = status.field("storageNamespace").asText("");
+        Optional<Snapshot> latest = History.of(status.field("history")).latest();
+        if (storage.isEmpty() || latest.isEmpty()) {
+            return false;
+        }
+        boolean renames = !chartName.equals(latest.get().chartName())
+                && !"InPlaceUpdate".equals(plan.spec().upgrade().chartNameChangeStrategy());
+        return !storage.equals(plan.storageNamespace())
+                || !latest.get().namespace().equals(plan.releaseNamespace())
+                || !latest.get().name().equals(plan.releaseName())
+                || renames;
+    }
+
+    /** What is tried now; another than last time starts without failures. */
+    private static ObjectStatus attempted(Run<HelmRelease> run, ObjectStatus before, Attempt attempt) {
+        ObjectStatus status = before;
+        String digest = status.field("lastAttemptedConfigDigest").asText("");
+        boolean isOther = status.field("lastAttemptedGeneration").asLong() != run.generation()
+                || !status.field("lastAttemptedRevision").asText("").equals(attempt.chartVersion())
+                || (!digest.isEmpty() && !digest.equals(attempt.configDigest()));
+        if (isOther || ReleaseLoop.isAsked(run, Annotations.RECONCILE_RESET_AT, "lastHandledResetAt")) {
+            status = Counters.cleared(status);
+        }
+        status = handled(run, status, Annotations.RECONCILE_FORCE_AT, "lastHandledForceAt");
+        status = handled(run, status, Annotations.RECONCILE_RESET_AT, "lastHandledResetAt");
+        status = status.with("storageNamespace", attempt.plan().storageNamespace())
+                .with("lastAttemptedGeneration", JsonNodeFactory.instance.numberNode(run.generation()))
+                .with("lastAttemptedRevision", attempt.chartVersion())
+                .with("lastAttemptedConfigDigest", attempt.configDigest())
+                .with("lastAttemptedValuesChecksum", (JsonNode) null)
+                .with("lastReleaseRevision", (JsonNode) null);
+        return Counters.with(status, "lastAttemptedRevisionDigest", attempt.ociDigest());
+    }
+
+    private static ObjectStatus handled(Run<HelmRelease> run, ObjectStatus status, String annotation, String field) {
+        String asked = run.annotation(annotation);
+        return asked.isEmpty() ? status : status.with(field, asked);
+    }
+
+    @Override
+    public Outcome finish(Run<HelmRelease> run) {
+        ReleaseLoop unfinished = loops.get(run.key());
+        if (unfinished != null && unfinished.isActing()) {
+            Outcome outcome = unfinished.resume(run);
+            if (unfinished.isActing()) {
+                return outcome;
+            }
+            outcome.effects().events().forEach(run.door()::tell);
+            ObjectStatus status = run.door().progress(outcome.effects().status());
+            return removal.begin(
+                    new Run<>(run.key(), run.raw(), run.resource(), status, run.now(), run.causes(), run.door()));
+        }
+        return removal.begin(run);
+    }
+
+    @Override
+    public Outcome failed(Run<HelmRelease> run, ReconcileException failure) {
+        String text = rooms.redactor().apply(failure.text());
+        ObjectStatus status = run.status();
+        return switch (failure.disposition()) {
+            case STALLED ->
+                new Outcome.Stalled(Effects.of(status.without("Reconciling")
+                                .markTrue("Stalled", failure.reason(), text)
+                                .markFalse("Ready", failure.reason(), text)
+                                .observed())
+                        .with(EventDraft.error(failure.reason(), text, Map.of())));
+            case WAITING ->
+                new Outcome.Waiting(
+                        Effects.of(status.markFalse(
+                                "Ready",
+                                failure.reason(),
+                                text + ". Retrying in " + GoDuration.format(settings.requeueDependency()))),
+                        settings.requeueDependency());
+            case RETRY -> {
+                ObjectStatus failed = status.markFalse("Ready", failure.reason(), text);
+                Effects effects = Effects.of(failed).with(ReleaseLoop.fact(failed));
+                yield new Outcome.Retry(
+                        isToldOf(failure) ? effects.with(EventDraft.error(failure.reason(), text, Map.of())) : effects,
+                        Optional.empty());
+            }
+        };
+    }
+
+    /** Flux tells of values that cannot be read and charts that cannot be loaded. */
+    private static boolean isToldOf(ReconcileException failure) {
+        return failure.reason().equals("ValuesError") || failure.text().startsWith("Could not load chart");
+    }
+
+    @Override
+    public void forget(ObjectKey key) {
+        loops.remove(key);
+        interest.clear(key);
+        rooms.actions().health().forget(key);
+    }
+}

@@ -1,0 +1,382 @@
+package io.weirkeeper.service.helm.reconcile;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.weirkeeper.api.Annotations;
+import io.weirkeeper.api.GoDuration;
+import io.weirkeeper.api.Reasons;
+import io.weirkeeper.api.event.ReadinessFact;
+import io.weirkeeper.api.event.Subject;
+import io.weirkeeper.api.helm.HelmRelease;
+import io.weirkeeper.api.helm.Snapshot;
+import io.weirkeeper.engine.helm.release.Release;
+import io.weirkeeper.runtime.reconcile.Continuation;
+import io.weirkeeper.runtime.reconcile.Disposition;
+import io.weirkeeper.runtime.reconcile.Effects;
+import io.weirkeeper.runtime.reconcile.EventDraft;
+import io.weirkeeper.runtime.reconcile.ObjectStatus;
+import io.weirkeeper.runtime.reconcile.Outcome;
+import io.weirkeeper.runtime.reconcile.ReconcileException;
+import io.weirkeeper.runtime.reconcile.Run;
+import io.weirkeeper.runtime.redact.Redactor;
+import io.weirkeeper.service.helm.reconcile.ReleasePlanner.Decision;
+import io.weirkeeper.service.helm.reconcile.ReleasePlanner.Ending;
+import io.weirkeeper.service.helm.release.Action;
+import io.weirkeeper.service.helm.release.ReleaseActions;
+import io.weirkeeper.service.helm.store.StoreException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The part of a reconciliation from the first look at storage to the end: look, decide, act, again. Each type of action
+ * is done at most once. Parks while an action waits, and is its own continuation. One worker at a time uses it.
+ */
+final class ReleaseLoop implements Continuation<HelmRelease> {
+    private static final Logger LOG = Logger.getLogger(ReleaseLoop.class);
+    private static final Subject RUNNER_FILLS_IN = new Subject("", "", "", "", "", "");
+
+    /** What every loop works with. */
+    record Tools(ReleaseActions actions, DriftCheck drift, Redactor redactor, HelmSettings settings, Clock clock) {}
+
+    private record Running(ReleasePlanner.Action action, Action work, ReleasePolicy policy, Instant began) {}
+
+    private final Tools tools;
+    private final Attempt attempt;
+    private final long generation;
+    private final boolean isForced;
+    private final Set<ReleasePlanner.Type> done = EnumSet.noneOf(ReleasePlanner.Type.class);
+    private @Nullable Running running;
+
+    ReleaseLoop(Tools tools, Attempt attempt, long generation, boolean isForced) {
+        this.tools = tools;
+        this.attempt = attempt;
+        this.generation = generation;
+        this.isForced = isForced;
+    }
+
+    /** Whether an action was begun and has not ended: it must be ended before anything else is done to the release. */
+    boolean isActing() {
+        return running != null;
+    }
+
+    @Override
+    public Outcome resume(Run<HelmRelease> run) {
+        ObjectStatus status = run.status();
+        while (true) {
+            Running current = running;
+            if (current != null) {
+                switch (current.work().advance(run.door()::ensureOwned)) {
+                    case Action.Progress.Waiting waiting -> {
+                        return new Outcome.Parked(Effects.of(status), waiting.deadline(), this);
+                    }
+                    case Action.Progress.Done finished -> {
+                        running = null;
+                        Reports.Report report = report(current, finished.result(), status);
+                        status = report.status();
+                        report.event().map(this::redacted).ifPresent(run.door()::tell);
+                        Optional<Outcome> outcome = after(current, report, run);
+                        if (outcome.isPresent()) {
+                            return outcome.get();
+                        }
+                        status = run.door().progress(status);
+                    }
+                }
+            }
+            Next next = next(run, status);
+            status = next.status();
+            if (next.outcome().isPresent()) {
+                return next.outcome().get();
+            }
+        }
+    }
+
+    private record Next(ObjectStatus status, Optional<Outcome> outcome) {}
+
+    private Reports.Report report(Running ended, Action.Result result, ObjectStatus status) {
+        Duration elapsed = Duration.between(ended.began(), tools.clock().instant());
+        done.add(ended.action().type());
+        return new Reports(attempt, ended.policy(), elapsed).of(ended.action(), redacted(result), status);
+    }
+
+    private Action.Result redacted(Action.Result result) {
+        return new Action.Result(
+                tools.redactor().apply(result.error()),
+                result.observed(),
+                result.release(),
+                result.inventory(),
+                result.logs());
+    }
+
+    private EventDraft redacted(EventDraft event) {
+        return new EventDraft(
+                event.severity(), event.reason(), tools.redactor().apply(event.message()), event.metadata());
+    }
+
+    private Optional<Outcome> after(Running ended, Reports.Report report, Run<HelmRelease> run) {
+        ReleasePolicy policy = policy(report.status());
+        if (report.hasLeftNoTrace()) {
+            Optional<Duration> retry = policy.activeRetry();
+            return Optional.of(
+                    retry.isPresent()
+                            ? ending(report.status(), new Ending.RetryAfter(retry.get()))
+                            : new Outcome.Retry(told(report.status()), Optional.empty()));
+        }
+        if (run.generation() != generation) {
+            // what was released is not what the spec asks for by now
+            return Optional.of(new Outcome.Retry(told(report.status()), Optional.of(Duration.ZERO)));
+        }
+        return ReleasePlanner.after(ended.action(), policy).map(ending -> ending(report.status(), ending));
+    }
+
+    private Next next(Run<HelmRelease> run, ObjectStatus before) {
+        Optional<Release> last = last();
+        ReleasePolicy policy = policy(before);
+        History history = History.of(before.field("history"));
+        ReleaseState state = ReleaseState.of(last, history, attempt.desired(before, policy));
+        if (state instanceof ReleaseState.InSync
+                && attempt.plan().spec().driftDetection().detects()) {
+            state = tools.drift().of(attempt, last.orElseThrow(), history);
+        }
+        LOG.debugf("release state %s", state);
+        ObjectStatus status = prepared(state, policy, history, before, run);
+        Decision decision =
+                ReleasePlanner.next(state, policy, () -> target(History.of(status.field("history")), policy));
+        return switch (decision) {
+            case Decision.Finish _ -> new Next(status, Optional.of(finished(status)));
+            case Decision.Stall stall ->
+                new Next(status, Optional.of(stalled(status, stall.reason(), stall.message())));
+            case Decision.Confused confused ->
+                throw new ReconcileException(
+                        "StateError",
+                        Disposition.RETRY,
+                        "Could not determine release state: " + confused.message(),
+                        null);
+            case Decision.Act act -> begin(act.action(), policy, status, run, last);
+        };
+    }
+
+    private Optional<Release> last() {
+        try {
+            return attempt.store().last(attempt.plan().releaseName());
+        } catch (StoreException e) {
+            throw new ReconcileException(
+                    "StateError", Disposition.RETRY, "Could not determine release state: " + e.getMessage(), e);
+        }
+    }
+
+    private ReleasePolicy policy(ObjectStatus status) {
+        return new ReleasePolicy(
+                attempt.plan().spec(),
+                status.field("lastAttemptedReleaseAction").asText(""),
+                status.field(Counters.INSTALL).asLong(),
+                status.field(Counters.UPGRADE).asLong(),
+                isForced && !done.contains(ReleasePlanner.Type.RELEASE),
+                tools.settings().retriesByDefault());
+    }
+
+    /** What a state means for status and history before anything is done. */
+    private ObjectStatus prepared(
+            ReleaseState state, ReleasePolicy policy, History history, ObjectStatus status, Run<HelmRelease> run) {
+        return switch (state) {
+            case ReleaseState.InSync _ -> inSync(policy, history, status);
+            case ReleaseState.Unmanaged _ -> Reports.withHistory(status, History.EMPTY);
+            case ReleaseState.Untested _ -> unremediated(history, status);
+            case ReleaseState.Failed _ -> {
+                boolean keeps = !policy.hasRemediation() || policy.failures() <= 0 || policy.isForced();
+                History kept = policy.activeRetry().isPresent()
+                        ? history.newest()
+                        : keeps ? history : history.truncated(policy.ignoresTests());
+                yield Reports.withHistory(status, kept);
+            }
+            case ReleaseState.Drifted drifted -> {
+                String message = "Cluster state of release "
+                        + History.releaseName(history.latest().orElseThrow())
+                        + " has drifted from the desired state:\n" + drifted.summary();
+                run.door().tell(EventDraft.error("DriftDetected", message, java.util.Map.of()));
+                yield status.markTrue("Drifted", "DriftDetected", message);
+            }
+            case ReleaseState.Absent _, ReleaseState.OutOfSync _, ReleaseState.Locked _, ReleaseState.Unknown _ ->
+                status;
+        };
+    }
+
+    private ObjectStatus inSync(ReleasePolicy policy, History history, ObjectStatus status) {
+        History kept = policy.activeRetry().isPresent() ? history.newest() : history.truncated(policy.ignoresTests());
+        ObjectStatus known = unremediated(kept, Reports.withHistory(status, kept));
+        String verb = switch (known.reason(Summary.RELEASED)) {
+            case "InstallFailed" -> "install";
+            case "UpgradeFailed" -> "upgrade";
+            default -> "";
+        };
+        if (!verb.isEmpty()) {
+            // it failed, and yet storage says that it is as it should be
+            Snapshot latest = kept.latest().orElseThrow();
+            known = known.markTrue(
+                    Summary.RELEASED,
+                    verb.equals("install") ? "InstallSucceeded" : "UpgradeSucceeded",
+                    "Helm " + verb + " succeeded for release " + History.releaseName(latest) + " with chart "
+                            + History.chartName(latest));
+        }
+        return attempt.plan().spec().driftDetection().detects()
+                ? known.markFalse("Drifted", "NoDriftDetected", "No drift detected against the cluster state")
+                : known.without("Drifted");
+    }
+
+    /** A remediated release that is as asked again is an upgraded one. */
+    private static ObjectStatus unremediated(History history, ObjectStatus status) {
+        if (!status.is(Summary.REMEDIATED, "True")) {
+            return status;
+        }
+        Snapshot latest = history.latest().orElseThrow();
+        return status.without(Summary.REMEDIATED)
+                .markTrue(
+                        Summary.RELEASED,
+                        "UpgradeSucceeded",
+                        "Helm upgrade succeeded for release " + History.releaseName(latest) + " with chart "
+                                + History.chartName(latest));
+    }
+
+    private ReleasePlanner.RollbackTarget target(History history, ReleasePolicy policy) {
+        Optional<Snapshot> previous = history.previous(policy.ignoresTests());
+        if (previous.isEmpty()) {
+            return ReleasePlanner.RollbackTarget.MISSING;
+        }
+        Optional<Release> stored =
+                attempt.store().get(previous.get().name(), previous.get().version());
+        return stored.isPresent() && ReleaseState.isObserved(previous.get(), stored.get())
+                ? ReleasePlanner.RollbackTarget.VERIFIED
+                : ReleasePlanner.RollbackTarget.CORRUPTED;
+    }
+
+    private Next begin(
+            ReleasePlanner.Action action,
+            ReleasePolicy policy,
+            ObjectStatus before,
+            Run<HelmRelease> run,
+            Optional<Release> last) {
+        Optional<Ending> ending = ReleasePlanner.before(action, done, policy);
+        if (ending.isPresent()) {
+            return new Next(before, Optional.of(ending(before, ending.get())));
+        }
+        String message = "Running '" + action.text() + "' action with timeout of "
+                + GoDuration.format(attempt.plan().timeout(action));
+        ObjectStatus status = before.without("Stalled").markTrue("Reconciling", Reasons.PROGRESSING, message);
+        if (action.type() == ReleasePlanner.Type.RELEASE) {
+            status = status.markUnknown("Ready", Reasons.PROGRESSING, message);
+        }
+        status = run.door().progress(status);
+        LOG.infof("running '%s' action", action.text());
+        if (action == ReleasePlanner.Action.CORRECT_DRIFT) {
+            done.add(ReleasePlanner.Type.DRIFT);
+            run.door().ensureOwned();
+            tools.drift()
+                    .correct(attempt, last.orElseThrow(), History.of(status.field("history")))
+                    .map(this::redacted)
+                    .ifPresent(run.door()::tell);
+            return new Next(status, Optional.empty());
+        }
+        ObjectStatus begun = Reports.begun(status, action);
+        running = new Running(
+                action,
+                work(action, begun, policy, last),
+                policy(begun),
+                tools.clock().instant());
+        return new Next(begun, Optional.empty());
+    }
+
+    private Action work(
+            ReleasePlanner.Action action, ObjectStatus status, ReleasePolicy policy, Optional<Release> last) {
+        ReleaseActions actions = tools.actions();
+        HelmReleasePlan plan = attempt.plan();
+        return switch (action) {
+            case INSTALL -> actions.install(attempt.request(), attempt.store());
+            case UPGRADE -> actions.upgrade(attempt.request(), attempt.store());
+            case TEST -> actions.test(plan.key(), plan.spec(), attempt.access(), plan.releaseName());
+            case ROLLBACK -> {
+                int version = History.of(status.field("history"))
+                        .previous(policy.ignoresTests())
+                        .orElseThrow()
+                        .version();
+                yield actions.rollback(plan.key(), plan.spec(), attempt.access(), plan.releaseName(), version);
+            }
+            case UNINSTALL -> actions.uninstall(plan.key(), plan.spec(), attempt.access(), plan.releaseName());
+            case UNLOCK -> actions.unlock(plan.key(), attempt.access(), last.orElseThrow());
+            case CORRECT_DRIFT -> throw new IllegalStateException("drift is corrected without an action");
+        };
+    }
+
+    private Outcome finished(ObjectStatus status) {
+        ObjectStatus done = Summary.of(
+                        status.without("Reconciling"), attempt.plan().spec(), attempt.digests())
+                .observed();
+        return new Outcome.Ready(told(done), attempt.plan().spec().interval());
+    }
+
+    private Outcome ending(ObjectStatus status, Ending ending) {
+        return switch (ending) {
+            case Ending.RetryAfter(Duration interval) ->
+                new Outcome.Retry(
+                        told(status.markTrue(
+                                        "Reconciling",
+                                        Reasons.PROGRESSING_WITH_RETRY,
+                                        "retrying after " + GoDuration.format(interval))
+                                .observed()),
+                        Optional.of(interval));
+            case Ending.Requeue _ ->
+                new Outcome.Retry(
+                        told(status.markTrue(
+                                "Reconciling",
+                                Reasons.PROGRESSING_WITH_RETRY,
+                                status.condition("Ready")
+                                        .map(ready -> ready.path("message").asText())
+                                        .orElse(""))),
+                        Optional.empty());
+            case Ending.Finish _ ->
+                new Outcome.Ready(
+                        told(status.without("Reconciling").observed()),
+                        attempt.plan().spec().interval());
+            case Ending.Stall(String reason, String message) -> stalled(status, reason, message);
+        };
+    }
+
+    private static Outcome stalled(ObjectStatus status, String reason, String message) {
+        return new Outcome.Stalled(told(status.without("Reconciling")
+                .markTrue("Stalled", reason, message)
+                .observed()));
+    }
+
+    private static Effects told(ObjectStatus status) {
+        return Effects.of(status).with(fact(status));
+    }
+
+    /** What others are told about this status. */
+    static ReadinessFact fact(ObjectStatus status) {
+        long observed = status.field("observedGeneration").asLong();
+        return new ReadinessFact(
+                RUNNER_FILLS_IN,
+                false,
+                observed,
+                status.is("Ready", "True") && observed == status.generation(),
+                status.field("lastAttemptedRevision").asText(""),
+                status.reason("Ready"));
+    }
+
+    static ReadinessFact goneFact() {
+        return ReadinessFact.deleted(RUNNER_FILLS_IN);
+    }
+
+    /** Whether an annotation asks for something that was not done yet: only together with a new request. */
+    static boolean isAsked(Run<HelmRelease> run, String annotation, String handledField) {
+        String asked = run.annotation(annotation);
+        JsonNode handled = run.status().field(handledField);
+        return !asked.isEmpty()
+                && !asked.equals(handled.asText(""))
+                && asked.equals(run.annotation(Annotations.RECONCILE_REQUESTED_AT))
+                && !asked.equals(run.status().field("lastHandledReconcileAt").asText(""));
+    }
+}

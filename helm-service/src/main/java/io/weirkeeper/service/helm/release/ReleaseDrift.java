@@ -1,0 +1,198 @@
+package io.weirkeeper.service.helm.release;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weirkeeper.api.helm.DriftDetection;
+import io.weirkeeper.api.kustomize.IgnoreRule;
+import io.weirkeeper.engine.helm.release.Release;
+import io.weirkeeper.runtime.apply.KindOrder;
+import io.weirkeeper.runtime.apply.ObjectId;
+import io.weirkeeper.runtime.apply.Parallel;
+import io.weirkeeper.runtime.kube.KubeApi;
+import io.weirkeeper.runtime.kube.KubeException;
+import io.weirkeeper.runtime.kube.PatchRequest;
+import io.weirkeeper.runtime.kube.ResourceMapper;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * How the objects of a release differ from what was released: by a server-side dry run of each, without hooks
+ * (helm-controller internal/action/diff.go). Thread-safe.
+ */
+public final class ReleaseDrift {
+    private static final String OPT_OUT = "helm.toolkit.fluxcd.io/driftDetection";
+    private static final int CONCURRENCY = 8;
+
+    private final ResourceMapper mapper;
+    private final String manager;
+
+    public ReleaseDrift(ResourceMapper mapper, String manager) {
+        this.mapper = mapper;
+        this.manager = manager;
+    }
+
+    /**
+     * One object that differs.
+     *
+     * @param patch from the live object to what it should be; empty when it does not exist
+     * @param isExcluded whether it says of itself that it is to be left alone
+     */
+    public record Difference(ReleaseObjectRef object, Optional<ArrayNode> patch, boolean isExcluded) {}
+
+    /** An object as messages name it, and what is needed to put it right. */
+    public record ReleaseObjectRef(ObjectId id, ObjectNode desired) {}
+
+    /** What became of a correction, as lines. */
+    public record Correction(List<String> changes, List<String> errors) {
+        public Correction {
+            changes = List.copyOf(changes);
+            errors = List.copyOf(errors);
+        }
+    }
+
+    /**
+     * @return nothing when no object differs but those that are excluded
+     * @throws KubeException when the cluster's state cannot be told
+     */
+    public List<Difference> find(KubeApi api, Release release, DriftDetection detection) {
+        List<ReleaseObject> objects = new ReleaseObjects(mapper, release.namespace()).of(release.manifest());
+        ReleaseObjects.own(objects, release);
+        DriftIgnore ignore = new DriftIgnore(detection.ignore());
+        List<Difference> found = Collections.synchronizedList(new ArrayList<>());
+        new Parallel(CONCURRENCY)
+                .each(objects, object -> difference(api, object, ignore).ifPresent(found::add));
+        boolean differs = found.stream().anyMatch(difference -> !difference.isExcluded());
+        if (!differs) {
+            return List.of();
+        }
+        List<Difference> sorted = new ArrayList<>(found);
+        List<ObjectId> order = objects.stream().map(ReleaseObject::id).toList();
+        sorted.sort(Comparator.comparingInt(
+                difference -> order.indexOf(difference.object().id())));
+        return sorted;
+    }
+
+    private Optional<Difference> difference(KubeApi api, ReleaseObject object, DriftIgnore ignore) {
+        ReleaseObjectRef reference = new ReleaseObjectRef(object.id(), object.json());
+        if (isExcluded(object.json())) {
+            return Optional.of(new Difference(reference, Optional.empty(), true));
+        }
+        Optional<ObjectNode> live =
+                api.get(object.type(), object.id().namespace(), object.id().name());
+        if (live.isEmpty()) {
+            return Optional.of(new Difference(reference, Optional.empty(), false));
+        }
+        if (isExcluded(live.get())) {
+            return Optional.of(new Difference(reference, Optional.empty(), true));
+        }
+        PatchRequest dryRun = PatchRequest.apply(object.json(), manager, true);
+        ObjectNode wanted =
+                api.patch(object.type(), object.id().namespace(), object.id().name(), dryRun);
+        ArrayNode patch = JsonDifference.between(compared(live.get()), compared(wanted), ignore.of(object.json()));
+        return patch.isEmpty() ? Optional.empty() : Optional.of(new Difference(reference, Optional.of(patch), false));
+    }
+
+    private static boolean isExcluded(JsonNode object) {
+        JsonNode metadata = object.path("metadata");
+        return metadata.path("labels").path(OPT_OUT).asText("").equals("disabled")
+                || metadata.path("annotations").path(OPT_OUT).asText("").equals("disabled");
+    }
+
+    /** Without status and the server's metadata. */
+    private static ObjectNode compared(ObjectNode object) {
+        ObjectNode copy = object.deepCopy();
+        copy.remove("status");
+        ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+        for (String field : new String[] {"labels", "annotations"}) {
+            JsonNode map = object.path("metadata").path(field);
+            if (map.isObject() && !map.isEmpty()) {
+                metadata.set(field, map);
+            }
+        }
+        copy.set("metadata", metadata);
+        return copy;
+    }
+
+    /** A line for each object. */
+    public static String summary(List<Difference> differences) {
+        return differences.stream().map(ReleaseDrift::line).collect(Collectors.joining("\n"));
+    }
+
+    private static String line(Difference difference) {
+        String name = difference.object().id().toString();
+        if (difference.isExcluded()) {
+            return name + " excluded";
+        }
+        if (difference.patch().isEmpty()) {
+            return name + " removed";
+        }
+        int added = 0;
+        int changed = 0;
+        int removed = 0;
+        for (JsonNode operation : difference.patch().get()) {
+            switch (operation.path("op").asText()) {
+                case "add" -> added++;
+                case "replace" -> changed++;
+                default -> removed++;
+            }
+        }
+        return name + " changed (" + added + " additions, " + changed + " changes, " + removed + " removals)";
+    }
+
+    /** Creates what is missing and changes what differs; goes on after a refusal. */
+    public Correction correct(KubeApi api, List<Difference> differences) {
+        List<Difference> sorted = new ArrayList<>(differences);
+        sorted.removeIf(Difference::isExcluded);
+        sorted.sort(Comparator.<Difference, Boolean>comparing(
+                        difference -> difference.patch().isPresent())
+                .thenComparing(difference -> difference.object().id(), KindOrder.ORDER));
+        List<String> changes = new ArrayList<>();
+        List<String> errors = new ArrayList<>();
+        for (Difference difference : sorted) {
+            ObjectId id = difference.object().id();
+            boolean isMissing = difference.patch().isEmpty();
+            try {
+                correct(api, difference);
+                changes.add(id + (isMissing ? " created" : " configured"));
+            } catch (KubeException e) {
+                boolean isSecret = id.kind().equals("Secret") && id.group().isEmpty();
+                errors.add(id
+                        + (isMissing ? " creation failure: " : " patch failure: ")
+                        + (isSecret && e.isInvalid() ? "the API server refused it as invalid" : e.getMessage()));
+            }
+        }
+        return new Correction(changes, errors);
+    }
+
+    private void correct(KubeApi api, Difference difference) {
+        ObjectNode desired = difference.object().desired();
+        ObjectId id = difference.object().id();
+        var type = mapper.require(desired.path("apiVersion").asText(), id.kind());
+        if (difference.patch().isEmpty()) {
+            api.create(type, id.namespace(), desired, manager);
+        } else {
+            PatchRequest request = PatchRequest.json(difference.patch().get(), manager);
+            api.patch(type, id.namespace(), id.name(), request);
+        }
+    }
+
+    /** Which fields of which objects are left to others. */
+    private record DriftIgnore(List<IgnoreRule> rules) {
+        java.util.function.Predicate<String> of(JsonNode object) {
+            List<String> paths = new ArrayList<>();
+            for (IgnoreRule rule : rules) {
+                if (rule.target() == null || ObjectSelector.of(rule.target()).matches(object)) {
+                    paths.addAll(rule.paths());
+                }
+            }
+            return pointer -> paths.stream()
+                    .anyMatch(path -> path.isEmpty() || pointer.equals(path) || pointer.startsWith(path + "/"));
+        }
+    }
+}

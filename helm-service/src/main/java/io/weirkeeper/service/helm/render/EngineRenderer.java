@@ -1,0 +1,76 @@
+package io.weirkeeper.service.helm.render;
+
+import io.weirkeeper.engine.gotemplate.execute.Limits;
+import io.weirkeeper.engine.gotemplate.value.Text;
+import io.weirkeeper.engine.helm.chart.Chart;
+import io.weirkeeper.engine.helm.chart.ChartException;
+import io.weirkeeper.engine.helm.manifest.Manifests;
+import io.weirkeeper.engine.helm.release.ChartRecord;
+import io.weirkeeper.engine.helm.release.PostRendering;
+import io.weirkeeper.engine.helm.release.ReleaseHook;
+import io.weirkeeper.engine.helm.render.Capabilities;
+import io.weirkeeper.engine.helm.render.Renderer;
+import io.weirkeeper.engine.helm.values.Requirements;
+import io.weirkeeper.runtime.engine.EngineThreads;
+import io.weirkeeper.runtime.kube.ResourceMapper;
+import io.weirkeeper.runtime.redact.Redactor;
+import java.security.SecureRandom;
+import java.time.Clock;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Renders with the chart engine on threads of its own, then post-renders. */
+public final class EngineRenderer implements ChartRenderer, AutoCloseable {
+    private static final String NOTES = "NOTES.txt";
+
+    private final EngineThreads threads = new EngineThreads(Runtime.getRuntime().availableProcessors());
+    private final SecureRandom random = new SecureRandom();
+    private final ClusterCapabilities capabilities;
+    private final ResourceMapper mapper;
+    private final Redactor redactor;
+    private final Clock clock;
+
+    public EngineRenderer(ClusterCapabilities capabilities, ResourceMapper mapper, Redactor redactor, Clock clock) {
+        this.capabilities = capabilities;
+        this.mapper = mapper;
+        this.redactor = redactor;
+        this.clock = clock;
+    }
+
+    @Override
+    public RenderedChart render(RenderRequest request) {
+        Capabilities cluster = capabilities.read();
+        requireVersion(request.chart(), cluster);
+        return threads.call(() -> run(request, cluster));
+    }
+
+    private static void requireVersion(Chart chart, Capabilities cluster) {
+        String wanted = Text.decode(chart.metadata().text("KubeVersion"));
+        String version = cluster.kubeVersion().version();
+        if (!wanted.isEmpty() && !Requirements.isCompatible(wanted, version)) {
+            throw new ChartException(
+                    "chart requires kubeVersion: " + wanted + " which is incompatible with Kubernetes " + version);
+        }
+    }
+
+    private RenderedChart run(RenderRequest request, Capabilities cluster) {
+        ClusterLookup lookup = new ClusterLookup(request.api(), mapper, redactor);
+        Renderer renderer = new Renderer(lookup, Limits.DEFAULT, clock, random);
+        Renderer.Rendered rendered = renderer.render(request.chart(), request.values(), request.options(), cluster);
+        String notes = Manifests.notes(rendered.chart().name(), rendered.files());
+        Map<String, String> files = new HashMap<>(rendered.files());
+        files.keySet().removeIf(name -> name.endsWith(NOTES));
+        PostRenderers post = PostRenderers.of(request.owner(), request.spec());
+        Manifests manifests = Manifests.of(PostRendering.apply(files, post.strategy(), post));
+        List<ReleaseHook> hooks =
+                manifests.hooks().stream().map(ReleaseHook::of).toList();
+        return new RenderedChart(
+                ChartRecord.of(rendered.chart()), Text.decode(manifests.text()), hooks, Text.decode(notes));
+    }
+
+    @Override
+    public void close() {
+        threads.close();
+    }
+}
