@@ -1,5 +1,6 @@
 package io.weirkeeper.service.helm.reconcile;
 
+import io.weirkeeper.api.Copies;
 import io.weirkeeper.api.helm.ChartReference;
 import io.weirkeeper.api.helm.ChartTemplate;
 import io.weirkeeper.api.helm.Dependency;
@@ -17,7 +18,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** What a spec means: names, defaults, references. Pure. */
 public record HelmReleasePlan(ObjectKey key, HelmReleaseSpec spec) {
@@ -43,10 +43,12 @@ public record HelmReleasePlan(ObjectKey key, HelmReleaseSpec spec) {
     }
 
     private String fullName() {
-        if (isGiven(spec.releaseName())) {
-            return spec.releaseName();
+        String given = Copies.text(spec.releaseName());
+        if (!given.isEmpty()) {
+            return given;
         }
-        return isGiven(spec.targetNamespace()) ? spec.targetNamespace() + "-" + key.name() : key.name();
+        String target = Copies.text(spec.targetNamespace());
+        return target.isEmpty() ? key.name() : target + "-" + key.name();
     }
 
     private static String sha256(String text) {
@@ -59,16 +61,13 @@ public record HelmReleasePlan(ObjectKey key, HelmReleaseSpec spec) {
     }
 
     public String releaseNamespace() {
-        return isGiven(spec.targetNamespace()) ? spec.targetNamespace() : key.namespace();
+        String target = Copies.text(spec.targetNamespace());
+        return target.isEmpty() ? key.namespace() : target;
     }
 
     public String storageNamespace() {
-        return isGiven(spec.storageNamespace()) ? spec.storageNamespace() : key.namespace();
-    }
-
-    @org.jspecify.annotations.NullUnmarked
-    private static boolean isGiven(@Nullable String text) {
-        return text != null && !text.isEmpty();
+        String storage = Copies.text(spec.storageNamespace());
+        return storage.isEmpty() ? key.namespace() : storage;
     }
 
     /** Neither or both is what the API server refuses; an old object may have it still. */
@@ -149,7 +148,7 @@ public record HelmReleasePlan(ObjectKey key, HelmReleaseSpec spec) {
             return Optional.of("spec.healthCheckExprs");
         }
         for (int i = 0; i < spec.dependsOn().size(); i++) {
-            if (isGiven(spec.dependsOn().get(i).readyExpr())) {
+            if (!Copies.text(spec.dependsOn().get(i).readyExpr()).isEmpty()) {
                 return Optional.of("spec.dependsOn[" + i + "].readyExpr");
             }
         }

@@ -117,10 +117,11 @@ record History(List<Snapshot> snapshots) {
     static Snapshot snapshot(Release release, @Nullable String action, String ociDigest) {
         Instant first = time(release.info().firstDeployed());
         Instant last = time(release.info().lastDeployed());
+        String appVersion = release.chartText("appVersion");
         return new Snapshot(
                 action,
                 Snapshot.API_VERSION,
-                release.chartText("appVersion"),
+                appVersion.isEmpty() ? null : appVersion,
                 release.chartText("name"),
                 release.chartText("version"),
                 Observation.configDigest(release.config()),

@@ -1,5 +1,6 @@
 package io.weirkeeper.api.helm;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.weirkeeper.api.schema.Property;
 import java.time.Instant;
 import java.util.Collections;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * One entry of the history: a release as it was observed in storage.
  *
  * @param digest of what was observed; opaque
+ * @param testHooks null before the tests ran; empty when there are none to run
  * @param deleted when the release was uninstalled
  */
 public record Snapshot(
@@ -28,7 +30,7 @@ public record Snapshot(
         @Property(required = true) String namespace,
         @Nullable String ociDigest,
         @Property(required = true) String status,
-        @Nullable Map<String, TestHook> testHooks,
+        @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Map<String, TestHook> testHooks,
         @Property(required = true) int version) {
     /** Digests of snapshots of another version are not compared. */
     public static final String API_VERSION = "v2";
