@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /** A provider on loopback that keeps what it was sent and answers as it is told. */
 public final class Recorder implements AutoCloseable {
@@ -29,6 +30,8 @@ public final class Recorder implements AutoCloseable {
     private final HttpServer server;
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private volatile Answer answer = Answer.OK;
+    private volatile Function<Request, Answer> answers = _ -> answer;
+    private volatile boolean keepsRefused;
     private volatile long delayMillis;
 
     public Recorder() {
@@ -46,10 +49,11 @@ public final class Recorder implements AutoCloseable {
             Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
             exchange.getRequestHeaders().forEach((name, values) -> headers.put(name, values.getFirst()));
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            Answer now = answer;
-            if (now.status() < 300) {
-                requests.add(new Request(
-                        exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body));
+            Request request = new Request(
+                    exchange.getRequestMethod(), exchange.getRequestURI().toString(), headers, body);
+            Answer now = answers.apply(request);
+            if (now.status() < 300 || keepsRefused) {
+                requests.add(request);
             }
             if (delayMillis > 0) {
                 java.util.concurrent.locks.LockSupport.parkNanos(delayMillis * 1_000_000);
@@ -76,8 +80,19 @@ public final class Recorder implements AutoCloseable {
         return List.copyOf(requests);
     }
 
+    /** Forgets what was accepted. */
+    public void forget() {
+        requests.clear();
+    }
+
     public void answer(Answer next) {
         answer = next;
+    }
+
+    /** Answers each request by what it is, and keeps also those that are answered with an error. */
+    public void answers(Function<Request, Answer> next) {
+        keepsRefused = true;
+        answers = next;
     }
 
     public void delay(long millis) {

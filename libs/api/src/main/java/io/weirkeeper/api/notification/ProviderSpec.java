@@ -65,7 +65,9 @@ public record ProviderSpec(
                     "zulip",
                     "otel",
                     "zoom",
-                    "incident.io"
+                    "incident.io",
+                    "kafka",
+                    "email"
                 })
         String type,
 

@@ -35,13 +35,16 @@ import io.weirkeeper.service.notification.publish.AlertEvents;
 import io.weirkeeper.service.notification.reconcile.AlertReconciler;
 import io.weirkeeper.service.notification.reconcile.ProviderReconciler;
 import io.weirkeeper.service.notification.reconcile.ReceiverReconciler;
+import io.weirkeeper.service.notification.send.CloudTokens;
 import io.weirkeeper.service.notification.send.Destinations;
 import io.weirkeeper.service.notification.send.HttpClients;
-import io.weirkeeper.service.notification.send.HttpPost;
 import io.weirkeeper.service.notification.send.ProviderCourier;
+import io.weirkeeper.service.notification.send.ProviderHttp;
 import io.weirkeeper.service.notification.send.SendException;
 import io.weirkeeper.service.notification.send.Senders;
 import io.weirkeeper.service.notification.trigger.ReconcileRequests;
+import io.weirkeeper.service.notification.verify.IdTokens;
+import io.weirkeeper.service.notification.verify.WebhookChecks;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -59,6 +62,7 @@ public final class NotificationService implements AutoCloseable {
     private final Platform platform;
     private final ServiceRuntime runtime;
     private final HttpClients clients;
+    private final Senders senders;
     private final Delivering delivering;
     private final NotificationPorts ports;
     private final List<ListWatch> watches = new ArrayList<>();
@@ -67,6 +71,12 @@ public final class NotificationService implements AutoCloseable {
         this.platform = platform;
         this.runtime = new ServiceRuntime(platform, settings(platform, config));
         this.clients = new HttpClients(NotificationService::tls);
+        ProviderHttp http = new ProviderHttp(clients);
+        this.senders = new Senders(
+                http,
+                NotificationService::tls,
+                new CloudTokens(http, platform.clock(), System.getenv(), CloudTokens.Places.REAL),
+                platform.clock());
         ClusterReader cluster = new ClusterReader(platform.api(), platform.redactor());
         AlertBook alerts = new AlertBook(config.noCrossNamespaceRefs());
         ProviderBook providers = new ProviderBook();
@@ -82,7 +92,7 @@ public final class NotificationService implements AutoCloseable {
                 alerts::alert,
                 providers::find,
                 new Destinations(new RecentSecrets(cluster, platform.clock())),
-                new Senders(new HttpPost(clients)),
+                senders,
                 platform.redactor());
         this.delivering = delivering(
                 new Delivering.Rooms(matcher, courier, told, alerts.whenListed().and(providers.whenListed())), config);
@@ -100,6 +110,7 @@ public final class NotificationService implements AutoCloseable {
                 receivers.whenListed()::isTrue,
                 receivers::byPath,
                 cluster,
+                new WebhookChecks(new IdTokens(new PublicDocuments(http), platform.clock())),
                 new ReconcileRequests(platform.api(), CONTROLLER, config.noCrossNamespaceRefs(), platform.clock())
                         ::request);
         this.ports = new NotificationPorts(
@@ -186,6 +197,7 @@ public final class NotificationService implements AutoCloseable {
         delivering.close(); // before another process may become responsible
         watches.forEach(ListWatch::close);
         runtime.close();
+        senders.close();
         clients.close();
     }
 

@@ -3,9 +3,13 @@ package io.weirkeeper.service.notification.intake;
 import io.weirkeeper.api.Condition;
 import io.weirkeeper.api.LocalObjectReference;
 import io.weirkeeper.api.notification.Receiver;
+import io.weirkeeper.runtime.cel.CelExpressionException;
 import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.service.notification.send.SecretReader;
 import io.weirkeeper.service.notification.trigger.ReconcileRequests;
+import io.weirkeeper.service.notification.verify.Accepted;
+import io.weirkeeper.service.notification.verify.ReceiverSecret;
+import io.weirkeeper.service.notification.verify.ResourceFilter;
 import io.weirkeeper.service.notification.verify.WebhookCheck;
 import io.weirkeeper.service.notification.verify.WebhookChecks;
 import io.weirkeeper.service.notification.verify.WebhookRefusedException;
@@ -27,12 +31,13 @@ public final class HookHandler {
     /** Asks the resources of a receiver. */
     @FunctionalInterface
     public interface Requests {
-        ReconcileRequests.Result request(Receiver receiver);
+        ReconcileRequests.Result request(Receiver receiver, ResourceFilter filter);
     }
 
     private final BooleanSupplier allKnown;
     private final Function<String, Optional<Receiver>> byPath;
     private final SecretReader secrets;
+    private final WebhookChecks checks;
     private final Requests requests;
 
     /**
@@ -43,10 +48,12 @@ public final class HookHandler {
             BooleanSupplier allKnown,
             Function<String, Optional<Receiver>> byPath,
             SecretReader secrets,
+            WebhookChecks checks,
             Requests requests) {
         this.allKnown = allKnown;
         this.byPath = byPath;
         this.secrets = secrets;
+        this.checks = checks;
         this.requests = requests;
     }
 
@@ -65,16 +72,20 @@ public final class HookHandler {
                     name, receiver.spec().suspend() ? "suspended" : "not ready");
             return 503;
         }
+        ResourceFilter filter;
         try {
-            check(receiver, request);
+            filter = new ResourceFilter(receiver.spec(), request, check(receiver, request));
         } catch (WebhookRefusedException e) {
             LOG.errorf("unable to validate payload for receiver %s: %s", name, e.getMessage());
             return 400;
         } catch (KubeException e) {
             LOG.errorf("receiver %s: its Secret cannot be read: %s", name, e.getMessage());
             return 500;
+        } catch (CelExpressionException e) {
+            LOG.errorf("receiver %s: unable to create resource filters: %s", name, e.getMessage());
+            return 500;
         }
-        ReconcileRequests.Result result = requests.request(receiver);
+        ReconcileRequests.Result result = requests.request(receiver, filter);
         result.problems().forEach(problem -> LOG.errorf("receiver %s: %s", name, problem));
         if (!result.asked().isEmpty()) {
             LOG.infof("receiver %s: requested reconciliation of %s", name, result.asked());
@@ -82,20 +93,27 @@ public final class HookHandler {
         return result.problems().isEmpty() ? 200 : 500;
     }
 
-    private void check(Receiver receiver, WebhookRequest request) {
-        WebhookCheck check = WebhookChecks.ofType(receiver.spec().type())
+    private Accepted check(Receiver receiver, WebhookRequest request) {
+        WebhookCheck check = checks.ofType(receiver.spec().type())
                 .orElseThrow(() -> new WebhookRefusedException(
                         "receiver type '" + receiver.spec().type() + "' is not supported"));
+        return check.check(receiver.spec(), secret(receiver), request);
+    }
+
+    private ReceiverSecret secret(Receiver receiver) {
+        if (receiver.spec().type().equals(WebhookChecks.OIDC)) {
+            return ReceiverSecret.NONE;
+        }
         LocalObjectReference reference = receiver.spec().secretRef();
         if (reference == null) {
             throw new WebhookRefusedException("the receiver has no secretRef");
         }
-        Map<String, byte[]> secret = secrets.read(receiver.metadata().namespace(), reference.name())
+        Map<String, byte[]> data = secrets.read(receiver.metadata().namespace(), reference.name())
                 .orElseThrow(() -> new WebhookRefusedException("Secret " + reference.name() + " not found"));
-        byte[] token = secret.get("token");
-        if (token == null) {
+        ReceiverSecret secret = new ReceiverSecret(data);
+        if (!secret.hasToken()) {
             throw new WebhookRefusedException("Secret " + reference.name() + " has no key 'token'");
         }
-        check.check(receiver.spec(), token, request);
+        return secret;
     }
 }

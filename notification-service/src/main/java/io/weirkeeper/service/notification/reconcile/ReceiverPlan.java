@@ -1,12 +1,22 @@
 package io.weirkeeper.service.notification.reconcile;
 
 import io.weirkeeper.api.Reasons;
+import io.weirkeeper.api.notification.OidcProvider;
 import io.weirkeeper.api.notification.Receiver;
+import io.weirkeeper.api.notification.ReceiverResource;
 import io.weirkeeper.api.notification.ReceiverSpec;
+import io.weirkeeper.runtime.cel.CelExpression;
+import io.weirkeeper.runtime.cel.CelExpressionException;
+import io.weirkeeper.service.notification.verify.ClaimRules;
+import io.weirkeeper.service.notification.verify.ResourceFilter;
 import io.weirkeeper.service.notification.verify.WebhookChecks;
 import io.weirkeeper.service.notification.verify.WebhookPath;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** What a receiver's webhook is to become, decided from its spec and its Secret. */
 public sealed interface ReceiverPlan {
@@ -23,26 +33,84 @@ public sealed interface ReceiverPlan {
     /** Decides on the spec alone; empty when the token is needed too. */
     static Optional<ReceiverPlan> ofSpec(Receiver receiver) {
         ReceiverSpec spec = receiver.spec();
-        boolean hasFilters = spec.resourceFilter() != null
-                || spec.resources().stream().anyMatch(resource -> resource.filter() != null);
-        if (!WebhookChecks.isSupported(spec.type())) {
-            return misconfigured(
-                    Reasons.VALIDATION_FAILED,
-                    "receivers of type '" + spec.type()
-                            + "' are not supported yet: use generic, generic-hmac or github");
+        boolean isOidc = spec.type().equals(WebhookChecks.OIDC);
+        return misconfiguredFilter(spec, ResourceFilter.variables(isOidc))
+                .or(() -> misconfiguredCaller(spec, isOidc))
+                .or(() -> misconfiguredIssuers(spec))
+                .or(() -> isOidc ? Optional.of(open(receiver, new byte[0])) : Optional.empty());
+    }
+
+    private static Optional<ReceiverPlan> misconfiguredFilter(ReceiverSpec spec, List<String> variables) {
+        Optional<ReceiverPlan> wrong =
+                uncompilable(spec.resourceFilter(), variables, "invalid resourceFilter expression: ");
+        for (int i = 0; i < spec.resources().size() && wrong.isEmpty(); i++) {
+            ReceiverResource resource = spec.resources().get(i);
+            wrong = uncompilable(
+                    resource.filter(),
+                    variables,
+                    "invalid filter expression for resources[" + i + "] (kind=\"" + resource.kind() + "\", name=\""
+                            + resource.name() + "\"): ");
         }
-        if (hasFilters) {
-            return misconfigured(
-                    Reasons.INVALID_CEL_EXPRESSION,
-                    "resourceFilter and resources[].filter are not supported yet: remove them");
+        return wrong;
+    }
+
+    private static Optional<ReceiverPlan> uncompilable(
+            @Nullable String expression, List<String> variables, String message) {
+        if (expression == null || expression.isEmpty()) {
+            return Optional.empty();
         }
-        if (!spec.oidcProviders().isEmpty()) {
-            return misconfigured(Reasons.VALIDATION_FAILED, "oidcProviders can only be set when type is generic-oidc");
+        try {
+            CelExpression.ofBoolean(expression, variables);
+            return Optional.empty();
+        } catch (CelExpressionException e) {
+            return misconfigured(Reasons.INVALID_CEL_EXPRESSION, message + e.getMessage());
         }
-        if (spec.secretRef() == null) {
-            return misconfigured(Reasons.VALIDATION_FAILED, "secretRef is required when type is not generic-oidc");
+    }
+
+    private static Optional<ReceiverPlan> misconfiguredCaller(ReceiverSpec spec, boolean isOidc) {
+        if (isOidc && spec.oidcProviders().isEmpty()) {
+            return invalid("generic-oidc receivers must define at least one oidcProvider");
+        }
+        if (!isOidc && !spec.oidcProviders().isEmpty()) {
+            return invalid("oidcProviders can only be set when type is generic-oidc");
+        }
+        if (isOidc && spec.secretRef() != null) {
+            return invalid("secretRef cannot be set when type is generic-oidc");
+        }
+        if (!isOidc && spec.secretRef() == null) {
+            return invalid("secretRef is required when type is not generic-oidc");
         }
         return Optional.empty();
+    }
+
+    private static Optional<ReceiverPlan> misconfiguredIssuers(ReceiverSpec spec) {
+        Set<String> seen = new HashSet<>();
+        for (int i = 0; i < spec.oidcProviders().size(); i++) {
+            OidcProvider provider = spec.oidcProviders().get(i);
+            String place = "oidcProviders[" + i + "] (issuerURL=\"" + provider.issuerURL() + "\"): ";
+            if (!seen.add(provider.issuerURL())) {
+                return invalid("oidcProviders[" + i + "]: duplicate issuerURL \"" + provider.issuerURL() + "\"");
+            }
+            if (provider.validations().isEmpty()) {
+                return invalid(place + "at least one validation is required; without validations any caller able to"
+                        + " obtain a token from this issuer can trigger the Receiver");
+            }
+            try {
+                ClaimRules.compile(provider);
+            } catch (CelExpressionException e) {
+                return misconfigured(Reasons.INVALID_CEL_EXPRESSION, place + e.getMessage());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<ReceiverPlan> invalid(String message) {
+        return misconfigured(Reasons.VALIDATION_FAILED, message);
+    }
+
+    private static ReceiverPlan open(Receiver receiver, byte[] token) {
+        return new Open(WebhookPath.of(
+                token, receiver.metadata().name(), receiver.metadata().namespace()));
     }
 
     /** Decides with the Secret's data; empty data means that there is no such Secret. */
@@ -57,7 +125,7 @@ public sealed interface ReceiverPlan {
         if (token == null) {
             return new TokenMissing("invalid '" + shown + "' secret data: required fields 'token'");
         }
-        return new Open(WebhookPath.of(token, receiver.metadata().name(), namespace));
+        return open(receiver, token);
     }
 
     private static Optional<ReceiverPlan> misconfigured(String reason, String message) {

@@ -10,6 +10,7 @@ import java.util.Map;
  *
  * @param proxy URL of the proxy, with user info when it wants some
  * @param certificates PEM texts by the keys {@code ca.crt}, {@code tls.crt}, {@code tls.key}
+ * @param secret all of the Secret, for types with keys of their own
  */
 public record Destination(
         String type,
@@ -21,10 +22,19 @@ public record Destination(
         Map<String, String> headers,
         String proxy,
         Map<String, String> certificates,
-        Duration timeout) {
+        Duration timeout,
+        Map<String, String> secret,
+        Origin origin) {
     public Destination {
         headers = Copies.map(headers);
         certificates = Copies.map(certificates);
+        secret = Copies.map(secret);
+    }
+
+    /** The same with another address. */
+    public Destination at(String other) {
+        return new Destination(
+                type, other, channel, username, password, token, headers, proxy, certificates, timeout, secret, origin);
     }
 
     @Override

@@ -26,7 +26,8 @@ public final class Destinations {
     }
 
     /** @throws SendException when a Secret is missing or cannot be used; it may be put right */
-    public Destination of(Provider provider) {
+    public Destination of(Origin origin) {
+        Provider provider = origin.provider();
         ProviderSpec spec = provider.spec();
         String namespace = provider.metadata().namespace();
         Map<String, byte[]> secret = secret(namespace, spec.secretRef());
@@ -46,7 +47,9 @@ public final class Destinations {
                 headers(secret),
                 proxy(spec, secret, namespace),
                 certificates(secret(namespace, spec.certSecretRef())),
-                spec.timeoutOrDefault());
+                spec.timeoutOrDefault(),
+                texts(secret),
+                origin);
     }
 
     private String proxy(ProviderSpec spec, Map<String, byte[]> secret, String namespace) {
@@ -87,6 +90,12 @@ public final class Destinations {
             }
         });
         return found;
+    }
+
+    private static Map<String, String> texts(Map<String, byte[]> secret) {
+        Map<String, String> texts = new TreeMap<>();
+        secret.keySet().forEach(key -> texts.put(key, text(secret, key)));
+        return texts;
     }
 
     private static String text(Map<String, byte[]> secret, String key) {

@@ -7,9 +7,9 @@ import java.util.Map;
 
 /** Type generic-hmac: as generic, with the body's signature with the token in {@code X-Signature}. */
 final class GenericHmacSender implements Sender {
-    private final HttpPost http;
+    private final ProviderHttp http;
 
-    GenericHmacSender(HttpPost http) {
+    GenericHmacSender(ProviderHttp http) {
         this.http = http;
     }
 
@@ -21,6 +21,6 @@ final class GenericHmacSender implements Sender {
         byte[] body = GenericSender.body(event);
         Map<String, String> headers = GenericSender.headers(event, to);
         headers.put("X-Signature", Hmac.sign(to.token().getBytes(StandardCharsets.UTF_8), body));
-        http.post(to, HttpPost.JSON, body, headers);
+        http.post(to, HttpCall.JSON, body, headers);
     }
 }

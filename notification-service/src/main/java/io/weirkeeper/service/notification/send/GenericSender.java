@@ -6,22 +6,23 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** Type generic: Flux's event as JSON, with the headers of the Secret. The event's id goes into a header of ours. */
-final class GenericSender implements Sender {
+public final class GenericSender implements Sender {
     /** The same for a repeat, so that who must not handle an event twice can tell. */
     static final String ID = "Idempotency-Key";
 
-    private final HttpPost http;
+    private final ProviderHttp http;
 
-    GenericSender(HttpPost http) {
+    GenericSender(ProviderHttp http) {
         this.http = http;
     }
 
     @Override
     public void send(FluxEvent event, Destination to) {
-        http.post(to, HttpPost.JSON, body(event), headers(event, to));
+        http.post(to, HttpCall.JSON, body(event), headers(event, to));
     }
 
-    static byte[] body(FluxEvent event) {
+    /** The event as Flux posts it. */
+    public static byte[] body(FluxEvent event) {
         return RecordJson.encode(event.withId(""));
     }
 

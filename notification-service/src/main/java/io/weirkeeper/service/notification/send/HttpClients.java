@@ -9,7 +9,6 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import javax.net.ssl.SSLContext;
 
 /**
  * Keeps HTTP clients, one for each way to connect (proxy and certificates), so that connections are used again.
@@ -18,16 +17,6 @@ import javax.net.ssl.SSLContext;
 public final class HttpClients implements AutoCloseable {
     private static final int KEPT = 32;
     private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(10);
-
-    /** Makes a TLS context from PEM texts. */
-    @FunctionalInterface
-    public interface TlsContexts {
-        /**
-         * @param certificates by the keys {@code ca.crt}, {@code tls.crt}, {@code tls.key}
-         * @throws SendException when they cannot be used
-         */
-        SSLContext of(Map<String, String> certificates);
-    }
 
     private record Way(String proxy, Map<String, String> certificates) {}
 
@@ -40,7 +29,15 @@ public final class HttpClients implements AutoCloseable {
 
     /** The client for a destination. */
     HttpClient of(Destination to) {
-        Way way = new Way(to.proxy(), to.certificates());
+        return of(new Way(to.proxy(), to.certificates()));
+    }
+
+    /** The client without proxy and certificates. */
+    HttpClient direct() {
+        return of(new Way("", Map.of()));
+    }
+
+    private HttpClient of(Way way) {
         synchronized (clients) {
             HttpClient known = clients.get(way);
             if (known != null) {

@@ -6,12 +6,12 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** The order in which people read metadata: the summary first, the rest by key. */
-final class MetadataOrder {
+public final class MetadataOrder {
     private static final String SUMMARY = "summary";
 
     private MetadataOrder() {}
 
-    static Map<String, String> of(FluxEvent event) {
+    public static Map<String, String> of(FluxEvent event) {
         Map<String, String> sorted = new TreeMap<>(event.metadata());
         Map<String, String> ordered = new LinkedHashMap<>();
         String summary = sorted.remove(SUMMARY);

@@ -77,7 +77,7 @@ public final class ProviderCourier implements Courier {
         if (sender.isEmpty()) {
             return Attempt.Failed.of("providers of type '" + type + "' are not supported yet: use another type");
         }
-        sender.get().send(event, destinations.of(provider.get()));
+        sender.get().send(event, destinations.of(new Origin(alert, provider.get())));
         return new Attempt.Sent();
     }
 

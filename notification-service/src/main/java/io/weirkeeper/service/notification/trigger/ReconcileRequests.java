@@ -1,16 +1,19 @@
 package io.weirkeeper.service.notification.trigger;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weirkeeper.api.Annotations;
 import io.weirkeeper.api.KnownKind;
 import io.weirkeeper.api.notification.Receiver;
 import io.weirkeeper.api.notification.ReceiverResource;
+import io.weirkeeper.runtime.cel.CelExpressionException;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.kube.ListOptions;
 import io.weirkeeper.runtime.kube.PatchRequest;
 import io.weirkeeper.runtime.kube.ResourceType;
+import io.weirkeeper.service.notification.verify.ResourceFilter;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -50,6 +54,9 @@ public final class ReconcileRequests {
         }
     }
 
+    /** Which objects are asked, and whether they must be read to know. */
+    private record Wanted(boolean looks, Predicate<JsonNode> by) {}
+
     private final KubeApi api;
     private final String manager;
     private final boolean crossNamespaceRefused;
@@ -67,14 +74,19 @@ public final class ReconcileRequests {
         this.clock = clock;
     }
 
-    public Result request(Receiver receiver) {
+    /** @param filter which of the objects the call is about */
+    public Result request(Receiver receiver, ResourceFilter filter) {
         List<String> asked = new ArrayList<>();
         List<String> problems = new ArrayList<>();
-        for (ReceiverResource resource : receiver.spec().resources()) {
+        List<ReceiverResource> resources = receiver.spec().resources();
+        for (int i = 0; i < resources.size(); i++) {
+            ReceiverResource resource = resources.get(i);
+            int index = i;
+            Predicate<JsonNode> wanted = object -> filter.accepts(index, object);
             String namespace = resource.namespaceOr(receiver.metadata().namespace());
             try {
-                ask(receiver, resource, namespace, asked);
-            } catch (KubeException | IllegalArgumentException e) {
+                ask(receiver, resource, namespace, new Wanted(filter.looksAt(i), wanted), asked);
+            } catch (KubeException | IllegalArgumentException | CelExpressionException e) {
                 problems.add(
                         resource.kind() + "/" + namespace + "/" + resource.name() + " not asked: " + e.getMessage());
             }
@@ -82,14 +94,17 @@ public final class ReconcileRequests {
         return new Result(asked, problems);
     }
 
-    private void ask(Receiver receiver, ReceiverResource resource, String namespace, List<String> asked) {
+    private void ask(
+            Receiver receiver, ReceiverResource resource, String namespace, Wanted wanted, List<String> asked) {
         if (crossNamespaceRefused && !namespace.equals(receiver.metadata().namespace())) {
             throw new IllegalArgumentException("cross-namespace references are not allowed");
         }
         ResourceType type = type(resource);
         if (!resource.isForAny()) {
-            annotate(type, namespace, resource.name());
-            asked.add(resource.kind() + "/" + namespace + "/" + resource.name());
+            if (!wanted.looks() || wanted.by().test(read(type, namespace, resource.name()))) {
+                annotate(type, namespace, resource.name());
+                asked.add(resource.kind() + "/" + namespace + "/" + resource.name());
+            }
             return;
         }
         if (resource.matchLabels().isEmpty()) {
@@ -100,11 +115,30 @@ public final class ReconcileRequests {
                 .inNamespace(namespace)
                 .withLabels(selector(resource.matchLabels()))
                 .metadataOnly(true);
-        api.list(type, options, found -> names.add(found.at("/metadata/name").asText()));
+        api.list(type, options, found -> {
+            if (!wanted.looks() || wanted.by().test(shown(type, found))) {
+                names.add(found.at("/metadata/name").asText());
+            }
+        });
         for (String name : names) {
             annotate(type, namespace, name);
             asked.add(resource.kind() + "/" + namespace + "/" + name);
         }
+    }
+
+    private ObjectNode read(ResourceType type, String namespace, String name) {
+        ObjectNode found = api.getMetadata(type, namespace, name)
+                .orElseThrow(() -> new IllegalArgumentException("not found: correct the name or create it"));
+        return shown(type, found);
+    }
+
+    /** As filters see it: with its own kind, whatever a list of metadata calls it. */
+    private static ObjectNode shown(ResourceType type, ObjectNode found) {
+        ObjectNode shown = JsonNodeFactory.instance.objectNode();
+        shown.put("apiVersion", type.apiVersion());
+        shown.put("kind", type.kind());
+        shown.set("metadata", found.path("metadata"));
+        return shown;
     }
 
     private void annotate(ResourceType type, String namespace, String name) {

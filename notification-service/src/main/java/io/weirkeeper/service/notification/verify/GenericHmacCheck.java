@@ -7,9 +7,10 @@ final class GenericHmacCheck implements WebhookCheck {
     private static final String HEADER = "X-Signature";
 
     @Override
-    public void check(ReceiverSpec receiver, byte[] token, WebhookRequest request) {
+    public Accepted check(ReceiverSpec receiver, ReceiverSecret secret, WebhookRequest request) {
         String signature = request.header(HEADER)
                 .orElseThrow(() -> new WebhookRefusedException("the " + HEADER + " header is missing"));
-        Hmac.check(HEADER, signature, token, request.body());
+        Hmac.check(HEADER, signature, secret.token(), request.body());
+        return Accepted.of(request);
     }
 }

@@ -8,8 +8,8 @@ public interface WebhookCheck {
     /**
      * Returns when the call is good.
      *
-     * @param token as it stands in the Secret
+     * @param secret the data of the receiver's Secret; of none for a type without
      * @throws WebhookRefusedException when it is not
      */
-    void check(ReceiverSpec receiver, byte[] token, WebhookRequest request);
+    Accepted check(ReceiverSpec receiver, ReceiverSecret secret, WebhookRequest request);
 }

@@ -10,7 +10,10 @@ import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.service.notification.send.SecretReader;
 import io.weirkeeper.service.notification.trigger.ReconcileRequests;
 import io.weirkeeper.service.notification.verify.Hmac;
+import io.weirkeeper.service.notification.verify.IdTokens;
+import io.weirkeeper.service.notification.verify.WebhookChecks;
 import io.weirkeeper.service.notification.verify.WebhookRequest;
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -92,7 +95,8 @@ class HookHandlerTest {
                 () -> allKnown,
                 path -> path.equals("/hook/1") ? Optional.of(receiver) : Optional.empty(),
                 secrets,
-                of -> {
+                new WebhookChecks(new IdTokens(_ -> new byte[0], Clock.systemUTC())),
+                (of, _) -> {
                     asked.add(of.metadata().name());
                     return result;
                 });

@@ -10,6 +10,8 @@ import io.vertx.core.Vertx;
 import io.weirkeeper.runtime.http.ListenAddress;
 import io.weirkeeper.service.notification.match.Duplicates;
 import io.weirkeeper.service.notification.trigger.ReconcileRequests;
+import io.weirkeeper.service.notification.verify.IdTokens;
+import io.weirkeeper.service.notification.verify.WebhookChecks;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -114,7 +116,8 @@ class NotificationPortsIT {
                     secretsRead.incrementAndGet();
                     return Optional.of(Map.of("token", new byte[] {1}));
                 },
-                _ -> {
+                new WebhookChecks(new IdTokens(_ -> new byte[0], Clock.systemUTC())),
+                (_, _) -> {
                     asked.incrementAndGet();
                     return new ReconcileRequests.Result(List.of(), List.of());
                 });

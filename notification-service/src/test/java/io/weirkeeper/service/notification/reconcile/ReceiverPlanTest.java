@@ -36,16 +36,37 @@ class ReceiverPlanTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
-            "type":"gcr","resources":[],"secretRef":{"name":"s"}                      | ValidationFailed
             "type":"github","resources":[]                                            | ValidationFailed
-            "type":"github","resources":[],"secretRef":{"name":"s"},"resourceFilter":"true" | InvalidCELExpression
-            "type":"github","secretRef":{"name":"s"},"resources":[{"kind":"Bucket","name":"b","filter":"true"}] | InvalidCELExpression
+            "type":"github","resources":[],"secretRef":{"name":"s"},"resourceFilter":"res." | InvalidCELExpression
+            "type":"github","resources":[],"secretRef":{"name":"s"},"resourceFilter":"'text'" | InvalidCELExpression
+            "type":"github","resources":[],"secretRef":{"name":"s"},"resourceFilter":"claims.sub == 'x'" | InvalidCELExpression
+            "type":"github","secretRef":{"name":"s"},"resources":[{"kind":"Bucket","name":"b","filter":"nobody"}] | InvalidCELExpression
+            "type":"github","secretRef":{"name":"s"},"resources":[],"oidcProviders":[{"issuerURL":"https://i","validations":[{"expression":"true","message":"m"}]}] | ValidationFailed
+            "type":"generic-oidc","resources":[]                                      | ValidationFailed
+            "type":"generic-oidc","resources":[],"secretRef":{"name":"s"},"oidcProviders":[{"issuerURL":"https://i","validations":[{"expression":"true","message":"m"}]}] | ValidationFailed
+            "type":"generic-oidc","resources":[],"oidcProviders":[{"issuerURL":"https://i","validations":[]}] | ValidationFailed
+            "type":"generic-oidc","resources":[],"oidcProviders":[{"issuerURL":"https://i","validations":[{"expression":"claims.","message":"m"}]}] | InvalidCELExpression
             """)
     void stallsOnWhatTheUserMustChange(String spec, String reason) {
         assertThat(ReceiverPlan.ofSpec(receiver("{" + spec + "}", "{}")))
                 .get()
                 .extracting(plan -> ((ReceiverPlan.Misconfigured) plan).reason())
                 .isEqualTo(reason);
+    }
+
+    @Test
+    void opensThePathOfATypeWithoutSecret() {
+        ReceiverPlan plan = ReceiverPlan.ofSpec(receiver(
+                        "{\"type\":\"generic-oidc\",\"resources\":[],\"resourceFilter\":\"claims.sub == res.metadata.name\","
+                                + "\"oidcProviders\":[{\"issuerURL\":\"https://i\",\"validations\":"
+                                + "[{\"expression\":\"claims.sub == 'x'\",\"message\":\"m\"}]}]}",
+                        "{}"))
+                .orElseThrow();
+
+        // coreutils: printf fluxflux-system | sha256sum
+        assertThat(plan)
+                .isEqualTo(new ReceiverPlan.Open(
+                        "/hook/704001bc06e42d10e2f6d5865e6c194071caae5ef53b8cab7322ba3cd22b962c"));
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.weirkeeper.service.notification.send;
 
+import static io.weirkeeper.service.notification.Samples.alert;
 import static io.weirkeeper.service.notification.Samples.bytes;
 import static io.weirkeeper.service.notification.Samples.event;
 import static io.weirkeeper.service.notification.Samples.provider;
@@ -10,6 +11,7 @@ import io.weirkeeper.api.RecordJson;
 import io.weirkeeper.api.event.FluxEvent;
 import io.weirkeeper.service.notification.Recorder;
 import io.weirkeeper.service.notification.deliver.Attempt;
+import io.weirkeeper.service.notification.send.chat.SlackSender;
 import io.weirkeeper.service.notification.verify.Hmac;
 import java.time.Duration;
 import java.util.Map;
@@ -28,11 +30,12 @@ class SendersIT {
     private final HttpClients clients = new HttpClients(certificates -> {
         throw new AssertionError("no certificates here");
     });
-    private final HttpPost http = new HttpPost(clients);
-    private final Senders senders = new Senders(http);
+    private final ProviderHttp http = new ProviderHttp(clients);
+    private final Senders senders = SendersInTest.of(http);
 
     @AfterEach
     void close() {
+        senders.close();
         recorder.close();
         clients.close();
     }
@@ -212,6 +215,7 @@ class SendersIT {
     private static Destination destination(String spec, Map<String, String> secret) {
         Map<String, byte[]> data = new TreeMap<>();
         secret.forEach((key, value) -> data.put(key, bytes(value)));
-        return new Destinations((_, _) -> Optional.of(data)).of(provider(spec));
+        return new Destinations((_, _) -> Optional.of(data))
+                .of(new Origin(alert("{\"providerRef\":{\"name\":\"slack\"},\"eventSources\":[]}"), provider(spec)));
     }
 }

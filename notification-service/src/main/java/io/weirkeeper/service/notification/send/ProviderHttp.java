@@ -19,42 +19,103 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * One POST to a provider, within its timeout from the first byte to the last. Redirects are not followed: they would
+ * Requests to a provider, each within its timeout from the first byte to the last. Redirects are not followed: they would
  * lose the body or carry credentials to another host.
  */
-public final class HttpPost {
+public final class ProviderHttp {
     private static final int MOST_OF_ANSWER = 64 * 1024;
+    /** A hundred comments of a change request. */
+    private static final int MOST_OF_LIST = 8 * 1024 * 1024;
+
+    private static final Duration OWN_TIMEOUT = Duration.ofSeconds(10);
     private static final int MOST_OF_ERROR = 500;
     /** The caller is asked to change something, or to come again: a corrected Provider makes these work. */
     private static final Set<Integer> MAY_WORK_LATER = Set.of(401, 403, 404, 405, 407, 408, 409, 410, 423, 425, 429);
 
-    static final String JSON = "application/json";
-
     private final HttpClients clients;
 
-    public HttpPost(HttpClients clients) {
+    public ProviderHttp(HttpClients clients) {
         this.clients = clients;
     }
 
-    /** @return the beginning of the answer's body */
-    byte[] post(Destination to, String contentType, byte[] body, Map<String, String> headers) {
-        URI uri = uri(to);
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
-                .version(uri.getScheme().equals("http") ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2)
-                .POST(HttpRequest.BodyPublishers.ofByteArray(body))
-                .setHeader("Content-Type", contentType);
-        headers.forEach((name, value) -> header(request, name, value));
-        HttpResponse<byte[]> answer = exchange(clients.of(to), request.build(), uri, to.timeout());
-        int status = answer.statusCode();
-        if (status >= 200 && status < 300) {
+    /**
+     * Posts to the provider's address.
+     *
+     * @return the beginning of the answer's body
+     */
+    public byte[] post(Destination to, String contentType, byte[] body, Map<String, String> headers) {
+        return call(to, new HttpCall("POST", to.address(), headers, contentType, body));
+    }
+
+    /** Posts JSON to the provider's address. */
+    public byte[] post(Destination to, Object json, Map<String, String> headers) {
+        return call(to, HttpCall.json("POST", to.address(), headers, json));
+    }
+
+    /**
+     * Calls any address of the provider.
+     *
+     * @return the beginning of the answer's body
+     * @throws SendException when the answer is not of the 200s
+     */
+    public byte[] call(Destination to, HttpCall call) {
+        URI uri = uri(call.url());
+        HttpResponse<byte[]> answer = exchange(to, call, uri);
+        if (isGood(answer)) {
             return answer.body();
         }
         throw failure(uri, answer);
     }
 
-    private static URI uri(Destination to) {
+    /** Calls a service of the cloud where we run, past every proxy and certificate of the provider. */
+    public byte[] callDirectly(HttpCall call) {
+        URI uri = uri(call.url());
+        HttpResponse<byte[]> answer = exchange(clients.direct(), request(uri, call), uri, OWN_TIMEOUT, MOST_OF_ANSWER);
+        if (isGood(answer)) {
+            return answer.body();
+        }
+        throw failure(uri, answer);
+    }
+
+    /** As {@link #call}, but empty when there is no such thing (404). */
+    public Optional<byte[]> find(Destination to, HttpCall call) {
+        URI uri = uri(call.url());
+        HttpResponse<byte[]> answer = exchange(to, call, uri);
+        if (isGood(answer)) {
+            return Optional.of(answer.body());
+        }
+        if (answer.statusCode() == 404) {
+            return Optional.empty();
+        }
+        throw failure(uri, answer);
+    }
+
+    private static boolean isGood(HttpResponse<byte[]> answer) {
+        return answer.statusCode() >= 200 && answer.statusCode() < 300;
+    }
+
+    private HttpResponse<byte[]> exchange(Destination to, HttpCall call, URI uri) {
+        int most = call.method().equals("GET") ? MOST_OF_LIST : MOST_OF_ANSWER;
+        return exchange(clients.of(to), request(uri, call), uri, to.timeout(), most);
+    }
+
+    private static HttpRequest request(URI uri, HttpCall call) {
+        HttpRequest.BodyPublisher body = call.contentType().isEmpty()
+                ? HttpRequest.BodyPublishers.noBody()
+                : HttpRequest.BodyPublishers.ofByteArray(call.body());
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri)
+                .version(uri.getScheme().equals("http") ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2)
+                .method(call.method(), body);
+        if (!call.contentType().isEmpty()) {
+            request.setHeader("Content-Type", call.contentType());
+        }
+        call.headers().forEach((name, value) -> header(request, name, value));
+        return request.build();
+    }
+
+    private static URI uri(String address) {
         try {
-            URI uri = new URI(to.address());
+            URI uri = new URI(address);
             String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
             if ((scheme.equals("http") || scheme.equals("https")) && uri.getHost() != null) {
                 return uri;
@@ -76,9 +137,9 @@ public final class HttpPost {
         }
     }
 
-    private static HttpResponse<byte[]> exchange(HttpClient client, HttpRequest request, URI uri, Duration timeout) {
-        CompletableFuture<HttpResponse<byte[]>> exchange =
-                client.sendAsync(request, _ -> new FirstBytes(MOST_OF_ANSWER));
+    private static HttpResponse<byte[]> exchange(
+            HttpClient client, HttpRequest request, URI uri, Duration timeout, int most) {
+        CompletableFuture<HttpResponse<byte[]>> exchange = client.sendAsync(request, _ -> new FirstBytes(most));
         try {
             return exchange.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException e) {

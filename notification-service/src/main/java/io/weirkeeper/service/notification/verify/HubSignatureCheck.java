@@ -4,15 +4,18 @@ import io.weirkeeper.api.notification.ReceiverSpec;
 import java.util.Locale;
 
 /**
- * Type github: {@code X-Hub-Signature-256}, or {@code X-Hub-Signature} where it is missing, is the body's signature with
- * the token, and the event is one that the receiver listens to.
+ * Types github and bitbucket: {@code X-Hub-Signature-256}, or {@code X-Hub-Signature} where it is missing, is the body's
+ * signature with the token, and the event is one that the receiver listens to.
+ *
+ * @param vendor for messages
+ * @param eventHeader which names the event
  */
-final class GithubCheck implements WebhookCheck {
+record HubSignatureCheck(String vendor, String eventHeader) implements WebhookCheck {
     private static final String SHA256_HEADER = "X-Hub-Signature-256";
     private static final String SHA1_HEADER = "X-Hub-Signature";
 
     @Override
-    public void check(ReceiverSpec receiver, byte[] token, WebhookRequest request) {
+    public Accepted check(ReceiverSpec receiver, ReceiverSecret secret, WebhookRequest request) {
         String type = request.header("Content-Type").orElse("");
         String media = type.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         if (!media.equals("application/json") && !media.equals("application/x-www-form-urlencoded")) {
@@ -23,7 +26,8 @@ final class GithubCheck implements WebhookCheck {
         String signature = request.header(header)
                 .orElseThrow(() -> new WebhookRefusedException("the " + SHA256_HEADER
                         + " header is missing: give the webhook the receiver's token as secret"));
-        Hmac.check(header, signature, token, request.body());
-        EventFilter.check("GitHub", receiver, request.header("X-GitHub-Event").orElse(""));
+        Hmac.check(header, signature, secret.token(), request.body());
+        EventFilter.check(vendor, receiver, request.header(eventHeader).orElse(""));
+        return Accepted.of(request);
     }
 }
