@@ -10,8 +10,8 @@ import io.weirkeeper.runtime.reconcile.EventDraft;
 import io.weirkeeper.runtime.reconcile.EventSink;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +26,9 @@ import org.jspecify.annotations.Nullable;
  * behind it, so their order is kept.
  */
 public final class EventRecorder implements EventSink {
+    /** Events that leave the outbox in one go: one by one, what comes in would outrun what goes out. */
+    private static final int TOGETHER = 200;
+
     private static final Logger LOG = Logger.getLogger(EventRecorder.class);
     private static final long FIRST_DELAY_MILLIS = 250;
     private static final long LONGEST_DELAY_MILLIS = 15_000;
@@ -116,9 +119,9 @@ public final class EventRecorder implements EventSink {
     private void drain(EventCarrier to) {
         boolean failed = false;
         try {
-            for (Optional<FluxEvent> next = outbox.oldest(); next.isPresent(); next = outbox.oldest()) {
-                to.carry(next.get());
-                outbox.remove(next.get());
+            for (List<FluxEvent> next = outbox.oldest(TOGETHER); !next.isEmpty(); next = outbox.oldest(TOGETHER)) {
+                to.carryAll(next);
+                next.forEach(outbox::remove);
                 delayMillis = FIRST_DELAY_MILLIS;
             }
         } catch (CarryException e) {

@@ -6,6 +6,8 @@ import io.weirkeeper.api.event.FluxEvent;
 import io.weirkeeper.api.event.Subject;
 import io.weirkeeper.api.event.Topic;
 import io.weirkeeper.runtime.kafka.KafkaLink;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -29,6 +31,26 @@ public final class KafkaCarrier implements EventCarrier {
 
     @Override
     public void carry(FluxEvent event) {
+        carryAll(List.of(event));
+    }
+
+    /** All at once: Kafka keeps the order of each key. */
+    @Override
+    public void carryAll(List<FluxEvent> events) {
+        CompletableFuture<?>[] sent = events.stream().map(this::send).toArray(CompletableFuture<?>[]::new);
+        try {
+            CompletableFuture.allOf(sent).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (ExecutionException e) {
+            throw new CarryException("Kafka did not take the event: " + e.getCause(), e);
+        } catch (TimeoutException e) {
+            throw new CarryException("Kafka did not acknowledge the event in time", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new CarryException("interrupted while waiting for Kafka", e);
+        }
+    }
+
+    private CompletableFuture<Void> send(FluxEvent event) {
         String key = new Subject(
                         cluster,
                         event.involvedObject().kind(),
@@ -39,16 +61,6 @@ public final class KafkaCarrier implements EventCarrier {
                 .key();
         EventHeaders headers = new EventHeaders(
                 event.id(), event.reportingController(), Topic.EVENTS.eventType(), key, event.timestamp(), cluster);
-        try {
-            kafka.send(Topic.EVENTS.title(), key, RecordJson.encode(event), headers.toMap())
-                    .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException e) {
-            throw new CarryException("Kafka did not take the event: " + e.getCause(), e);
-        } catch (TimeoutException e) {
-            throw new CarryException("Kafka did not acknowledge the event in time", e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new CarryException("interrupted while waiting for Kafka", e);
-        }
+        return kafka.send(Topic.EVENTS.title(), key, RecordJson.encode(event), headers.toMap());
     }
 }

@@ -12,7 +12,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jboss.logging.Logger;
@@ -111,6 +114,24 @@ public final class Outbox {
             }
         }
         return Optional.empty();
+    }
+
+    /** The oldest events, in order, as far as their files can be read. */
+    public synchronized List<FluxEvent> oldest(int most) {
+        List<FluxEvent> found = new ArrayList<>();
+        oldest().ifPresent(found::add);
+        Iterator<Path> rest = files.iterator();
+        if (!found.isEmpty()) {
+            rest.next();
+        }
+        while (!found.isEmpty() && rest.hasNext() && found.size() < most) {
+            try {
+                found.add(RecordJson.decode(Files.readAllBytes(rest.next()), FluxEvent.class));
+            } catch (IOException | IllegalArgumentException _) {
+                return found; // looked at again when it is the oldest
+            }
+        }
+        return found;
     }
 
     /** The event was handed on. */

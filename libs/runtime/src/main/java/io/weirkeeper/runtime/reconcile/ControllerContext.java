@@ -5,12 +5,14 @@ import io.weirkeeper.runtime.kube.ListOptions;
 import io.weirkeeper.runtime.metric.ReconcileMetrics;
 import java.time.Clock;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.UnaryOperator;
 
 /**
  * What all controllers of a service share.
  *
  * @param cluster the install's cluster id
  * @param selection which objects of its kinds the service reconciles (namespace, label selector)
+ * @param redactor takes secrets out of what statuses say
  * @param timer for waits; its thread must not be blocked
  */
 public record ControllerContext(
@@ -22,5 +24,6 @@ public record ControllerContext(
         FactSink facts,
         Schedule schedule,
         ReconcileMetrics metrics,
+        UnaryOperator<String> redactor,
         Clock clock,
         ScheduledExecutorService timer) {}

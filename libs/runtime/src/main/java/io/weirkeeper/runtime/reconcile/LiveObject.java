@@ -144,7 +144,7 @@ final class LiveObject implements Run.Door {
 
     /** Writes the difference to what is there, with the handled request; nothing when there is none. */
     void writeStatus(ObjectStatus status) {
-        ObjectNode wanted = status.json();
+        ObjectNode wanted = SafeStatus.of(status.json(), context.redactor());
         if (!requestedAt.isEmpty()) {
             wanted.put("lastHandledReconcileAt", requestedAt);
         }

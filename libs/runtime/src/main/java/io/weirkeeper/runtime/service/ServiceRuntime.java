@@ -112,6 +112,7 @@ public final class ServiceRuntime implements AutoCloseable {
                 new Schedule(
                         settings.minRetry(), settings.maxRetry(), settings.jitterPercent(), new SplittableRandom()),
                 platform.metrics(),
+                platform.redactor(),
                 platform.clock(),
                 platform.timer());
         KindController<T> controller = new KindController<>(kind, reconciler, concurrency, context);

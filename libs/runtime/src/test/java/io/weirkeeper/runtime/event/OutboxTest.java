@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +32,23 @@ class OutboxTest {
         assertThat(take(second)).isEqualTo("three");
         assertThat(second.isEmpty()).isTrue();
         assertThat(directory).isEmptyDirectory();
+    }
+
+    @Test
+    void handsOutSeveralAtOnceInTheirOrder() throws IOException {
+        // Given
+        Outbox outbox = Outbox.open(directory, 10);
+        outbox.add(event("one"));
+        outbox.add(event("two"));
+        outbox.add(event("three"));
+        Files.writeString(directory.resolve("0000000000000002.json"), "{broken");
+        // When
+        List<FluxEvent> before = outbox.oldest(10);
+        before.forEach(outbox::remove);
+        List<FluxEvent> after = outbox.oldest(1);
+        // Then
+        assertThat(before).extracting(FluxEvent::id).containsExactly("one");
+        assertThat(after).extracting(FluxEvent::id).containsExactly("three");
     }
 
     @Test

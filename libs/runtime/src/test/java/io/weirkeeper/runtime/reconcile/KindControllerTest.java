@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.micrometer.core.instrument.Counter;
@@ -16,6 +17,7 @@ import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.kube.ListOptions;
 import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.metric.ReconcileMetrics;
+import io.weirkeeper.runtime.redact.Redactor;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -36,6 +38,7 @@ class KindControllerTest {
     private static final Duration HOUR = Duration.ofHours(1);
 
     private final FakeKubeApi api = new FakeKubeApi();
+    private final Redactor redactor = new Redactor();
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final List<String> log = new CopyOnWriteArrayList<>();
     private final Steps steps = new Steps();
@@ -100,6 +103,7 @@ class KindControllerTest {
                         + fact.subject().resourceVersion() + (fact.deleted() ? " deleted" : "")),
                 new Schedule(Duration.ofMillis(10), Duration.ofMillis(50), 0, new SplittableRandom()),
                 new ReconcileMetrics(registry),
+                redactor,
                 Clock.systemUTC(),
                 timer);
         return new KindController<>(kind, steps, 4, context);
@@ -121,6 +125,37 @@ class KindControllerTest {
     void stop() {
         controller.close();
         timer.shutdownNow();
+    }
+
+    @Test
+    void writesNoSecretIntoAStatusWhateverTheReconcilerSays() {
+        // Given
+        redactor.remember(List.of("canary-5f3ab7d8"));
+        steps.next = run -> new Outcome.Stalled(Effects.of(run.status()
+                .markFalse("Ready", "Failed", "login with canary-5f3ab7d8 at https://u:pw-of-url@git.example failed")
+                .with(
+                        "history",
+                        JsonNodeFactory.instance
+                                .arrayNode()
+                                .add(JsonNodeFactory.instance
+                                        .objectNode()
+                                        .put("message", "canary-5f3ab7d8")
+                                        .put("digest", "sha256:1")))));
+        // When
+        apply("one", "{}", Map.of());
+        // Then
+        eventually(
+                () -> assertThat(live("one").at("/status/conditions/0/message").asText())
+                        .isEqualTo("login with ***** at https://*****@git.example failed"));
+        assertThat(live("one").at("/status/history/0").toString())
+                .isEqualTo("{\"message\":\"*****\",\"digest\":\"sha256:1\"}");
+        steps.next = run -> {
+            throw new ReconcileException("Failed", Disposition.RETRY, "cannot use canary-5f3ab7d8", null);
+        };
+        apply("two", "{}", Map.of());
+        eventually(
+                () -> assertThat(live("two").at("/status/conditions/0/message").asText())
+                        .isEqualTo("cannot use *****"));
     }
 
     @Test
