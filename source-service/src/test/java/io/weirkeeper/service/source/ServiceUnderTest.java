@@ -14,9 +14,11 @@ import io.weirkeeper.service.source.config.SourceService;
 import io.weirkeeper.testkit.cluster.Cluster;
 import java.io.IOException;
 import java.net.ServerSocket;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The service in this process, for one namespace of a real API server. */
 final class ServiceUnderTest implements AutoCloseable {
@@ -60,6 +62,17 @@ final class ServiceUnderTest implements AutoCloseable {
                 Clock.systemUTC());
         this.service = new SourceService(platform, config.getConfigMapping(SourceConfig.class));
         service.start();
+    }
+
+    /** Installs the kinds that the service serves. */
+    static void applyCrds(Cluster cluster) throws IOException {
+        try (Stream<Path> files = Files.list(Path.of("../deploy/crds"))) {
+            for (Path file : files.filter(crd -> crd.getFileName().toString().startsWith("source."))
+                    .sorted()
+                    .toList()) {
+                cluster.api().applyCrds(Files.readString(file));
+            }
+        }
     }
 
     String cluster() {

@@ -23,7 +23,6 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -59,8 +58,7 @@ class SourceServiceIT {
 
     @BeforeEach
     void start() throws IOException {
-        cluster.api()
-                .applyCrds(Files.readString(Path.of("../deploy/crds/source.toolkit.fluxcd.io_gitrepositories.yaml")));
+        ServiceUnderTest.applyCrds(cluster);
         namespace = cluster.newNamespace();
         server = GitServer.start(temp.resolve("repositories"), 0);
         git = server.repository("fleet");

@@ -77,4 +77,28 @@ public interface SourceConfig {
 
     /** The host key algorithms that SSH clients accept ({@code --ssh-hostkey-algos}); by default the library's. */
     Optional<List<String>> sshHostkeyAlgos();
+
+    /** The largest index of a Helm repository, in bytes ({@code --helm-index-max-size}). */
+    @WithDefault("52428800")
+    long helmIndexMaxSize();
+
+    /** The largest archive of a chart, in bytes ({@code --helm-chart-max-size}). */
+    @WithDefault("10485760")
+    long helmChartMaxSize();
+
+    /** The largest file of a chart, in bytes ({@code --helm-chart-file-max-size}). */
+    @WithDefault("5242880")
+    long helmChartFileMaxSize();
+
+    /** Of how many Helm indexes looked up charts are remembered ({@code --helm-cache-max-size}); 0 for none. */
+    @WithDefault("0")
+    int helmCacheMaxSize();
+
+    /** How long looked up charts are remembered ({@code --helm-cache-ttl}). */
+    @WithDefault("15m")
+    Duration helmCacheTtl();
+
+    /** How often what is too old is forgotten ({@code --helm-cache-purge-interval}). */
+    @WithDefault("1m")
+    Duration helmCachePurgeInterval();
 }

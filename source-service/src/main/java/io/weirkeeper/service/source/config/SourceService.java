@@ -10,6 +10,7 @@ import io.weirkeeper.api.source.GitRepository;
 import io.weirkeeper.api.source.Source;
 import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.remote.git.GitClient;
+import io.weirkeeper.remote.proxy.ProxyChoice;
 import io.weirkeeper.remote.proxy.ProxyEnvironment;
 import io.weirkeeper.remote.ssh.SshAlgorithms;
 import io.weirkeeper.runtime.fact.FactKind;
@@ -19,12 +20,15 @@ import io.weirkeeper.runtime.service.Platform;
 import io.weirkeeper.runtime.service.ServiceRuntime;
 import io.weirkeeper.runtime.service.ServiceSettings;
 import io.weirkeeper.service.source.fetch.GitFetcher;
+import io.weirkeeper.service.source.fetch.HelmAccesses;
 import io.weirkeeper.service.source.fetch.KubeSecrets;
 import io.weirkeeper.service.source.fetch.KubeSources;
 import io.weirkeeper.service.source.fetch.ReferencedSecrets;
+import io.weirkeeper.service.source.intake.ChartTriggers;
 import io.weirkeeper.service.source.intake.IncludeTriggers;
 import io.weirkeeper.service.source.publish.ArtifactServer;
 import io.weirkeeper.service.source.reconcile.GitRepositoryReconciler;
+import io.weirkeeper.service.source.reconcile.HelmRepositoryReconciler;
 import io.weirkeeper.service.source.store.AdvertisedAddress;
 import io.weirkeeper.service.source.store.ArtifactStore;
 import io.weirkeeper.service.source.store.Retention;
@@ -57,8 +61,9 @@ public final class SourceService implements AutoCloseable {
                 DigestAlgorithm.of(config.artifactDigestAlgo()),
                 new Retention(config.artifactRetentionTtl(), config.artifactRetentionRecords()),
                 platform.clock());
-        ReferencedSecrets secrets = new ReferencedSecrets(
-                new KubeSecrets(platform.api(), platform.redactor()), ProxyEnvironment.of(System.getenv()));
+        KubeSecrets kubeSecrets = new KubeSecrets(platform.api(), platform.redactor());
+        ProxyChoice proxies = ProxyEnvironment.of(System.getenv());
+        ReferencedSecrets secrets = new ReferencedSecrets(kubeSecrets, proxies);
         GitFetcher fetcher = new GitFetcher(
                 new GitClient(platform.config().dataDir().resolve("git"), GitClient.DEFAULT_CACHE),
                 secrets,
@@ -74,10 +79,18 @@ public final class SourceService implements AutoCloseable {
                         store,
                         config.requeueDependency()),
                 config.concurrent());
+        HelmSources helm = new HelmSources(runtime, config, store, new HelmAccesses(kubeSecrets, proxies));
+        IncludeTriggers includes = new IncludeTriggers(gitRepositories);
+        ChartTriggers charts = new ChartTriggers(helm.charts());
         runtime.hear(
-                List.of(new FactKind(GitRepositoryReconciler.TYPE, SourceService::told, ArtifactFact::deleted)),
-                new IncludeTriggers(gitRepositories));
-        this.controllers = List.of(gitRepositories);
+                List.of(
+                        new FactKind(GitRepositoryReconciler.TYPE, SourceService::told, ArtifactFact::deleted),
+                        new FactKind(HelmRepositoryReconciler.TYPE, SourceService::told, ArtifactFact::deleted)),
+                fact -> {
+                    includes.heard(fact);
+                    charts.heard(fact);
+                });
+        this.controllers = List.of(gitRepositories, helm.repositories(), helm.charts());
         this.server = new ArtifactServer(platform.vertx(), ListenAddress.parse(address), store);
         runtime.follow(server::open, server::close);
     }

@@ -43,6 +43,41 @@ record ReadySummary(List<String> order, Set<String> negative, List<String> biPol
                     Condition.RECONCILING),
             List.of(Condition.SOURCE_VERIFIED));
 
+    static final ReadySummary HELM_REPOSITORY = new ReadySummary(
+            List.of(
+                    Condition.STORAGE_OPERATION_FAILED,
+                    Condition.FETCH_FAILED,
+                    Condition.ARTIFACT_OUTDATED,
+                    Condition.ARTIFACT_IN_STORAGE,
+                    Condition.STALLED,
+                    Condition.RECONCILING),
+            Set.of(
+                    Condition.STORAGE_OPERATION_FAILED,
+                    Condition.FETCH_FAILED,
+                    Condition.ARTIFACT_OUTDATED,
+                    Condition.STALLED,
+                    Condition.RECONCILING),
+            List.of());
+
+    static final ReadySummary HELM_CHART = new ReadySummary(
+            List.of(
+                    Condition.STORAGE_OPERATION_FAILED,
+                    Condition.FETCH_FAILED,
+                    Condition.BUILD_FAILED,
+                    Condition.ARTIFACT_OUTDATED,
+                    Condition.ARTIFACT_IN_STORAGE,
+                    Condition.SOURCE_VERIFIED,
+                    Condition.STALLED,
+                    Condition.RECONCILING),
+            Set.of(
+                    Condition.STORAGE_OPERATION_FAILED,
+                    Condition.FETCH_FAILED,
+                    Condition.BUILD_FAILED,
+                    Condition.ARTIFACT_OUTDATED,
+                    Condition.STALLED,
+                    Condition.RECONCILING),
+            List.of(Condition.SOURCE_VERIFIED));
+
     private record Ranked(int priority, String value, boolean negative, JsonNode condition) {}
 
     ObjectStatus summarize(ObjectStatus status) {

@@ -197,12 +197,17 @@ final class SourceRun {
      * @param metadata of the artifact
      */
     void store(String file, String revision, Map<String, String> metadata, ArtifactStore.Content content) {
+        store(file, revision, metadata, content, "unable to archive artifact to storage");
+    }
+
+    /** @param problem what the message of a failure begins with */
+    void store(
+            String file, String revision, Map<String, String> metadata, ArtifactStore.Content content, String problem) {
         StoredArtifact stored;
         try {
             stored = store.write(path(file), content);
         } catch (StoreException | ArtifactException e) {
-            throw storageFailure(
-                    Reasons.ARCHIVE_OPERATION_FAILED, "unable to archive artifact to storage: " + e.getMessage(), e);
+            throw storageFailure(Reasons.ARCHIVE_OPERATION_FAILED, problem + ": " + e.getMessage(), e);
         }
         Artifact artifact = new Artifact(
                 stored.digest().toString(),
@@ -254,10 +259,15 @@ final class SourceRun {
      * @param message of the event
      */
     Outcome succeeded(Duration interval, String reason, String message) {
+        return succeeded(interval, reason, Reasons.SUCCEEDED, message);
+    }
+
+    /** @param recovery the reason of the event when there is none, but a failure is over */
+    Outcome succeeded(Duration interval, String reason, String recovery, String message) {
         status = kind.summary()
                 .summarize(
                         status.without(Condition.RECONCILING, Condition.STALLED).observed());
-        artifact().ifPresent(artifact -> tellSuccess(artifact, reason, message));
+        artifact().ifPresent(artifact -> tellSuccess(artifact, reason, recovery, message));
         Effects effects = new Effects(status, events, List.of());
         effects = ArtifactFacts.of(status, store).map(effects::with).orElse(effects);
         return status.is(Condition.READY, "True")
@@ -265,7 +275,7 @@ final class SourceRun {
                 : new Outcome.Retry(effects, Optional.empty());
     }
 
-    private void tellSuccess(Artifact artifact, String reason, String message) {
+    private void tellSuccess(Artifact artifact, String reason, String recovery, String message) {
         Optional<Artifact> old = ArtifactFacts.artifact(before);
         String group = kind.type().group();
         Map<String, String> metadata =
@@ -273,7 +283,7 @@ final class SourceRun {
         if (old.isEmpty() || !old.get().digest().equals(artifact.digest())) {
             events.add(EventDraft.info(reason, message, metadata));
         } else if (isRecovered()) {
-            events.add(EventDraft.info(Reasons.SUCCEEDED, message, metadata));
+            events.add(EventDraft.info(recovery, message, metadata));
         }
     }
 
