@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Replays the real flux command against a cluster that `./weir up` started, and checks exit code and output of each call.
 #   FLUX_BIN=/path/to/flux deploy/conformance/flux-cli.sh          (FLUX_BIN: by default `flux` on PATH)
-# Ends with 0 when all pass. Leaves the cluster as it was, but for the Deployments of deploy/install, which it adds.
+# Ends with 0 when all pass. What it makes is named conformance and removed again, but for two Secrets.
 set -u
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 flux=${FLUX_BIN:-flux}
@@ -48,7 +48,7 @@ expect 0 'gitrepository/flux-system' get all -A
 expect 0 'flux-system.*airflow' get kustomizations -A
 expect 0 'airflow' get kustomizations airflow
 expect 0 'airflow' get kustomizations --status-selector ready=true
-expect 0 'no Kustomization objects found|^$' get kustomizations --status-selector ready=unknown
+expect 0 '^NAME' get kustomizations --status-selector ready=unknown
 expect 0 'Receiver initialized for path' get receivers
 expect 0 'Alert is Ready' get alerts
 expect 0 'Provider is Ready' get alert-providers
@@ -83,10 +83,11 @@ echo "== create, build, diff, delete"
 url=$("$flux" export source git flux-system 2>/dev/null | sed -n 's/^ *url: //p' | head -n 1)
 expect 0 'fetched revision: main@sha1:' create source git conformance --url="$url" --branch=main --interval=5m
 expect 0 'applied revision main@sha1:' create kustomization conformance --source=GitRepository/conformance --path=./base/vault --target-namespace=conformance-vault --prune --interval=5m --timeout=1m
-expect 0 'alert-provider created|configured|provider created' create alert-provider conformance --type=generic --address=http://127.0.0.1:9/none
-expect 0 'alert created|configured' create alert conformance --provider-ref=conformance --event-source=Kustomization/conformance
+expect 0 'Provider conformance is ready' create alert-provider conformance --type=generic --address=http://127.0.0.1:9/none
+expect 0 'Alert conformance is ready' create alert conformance --provider-ref=conformance --event-source=Kustomization/conformance
 expect 0 'secret' create secret git conformance --url=https://example.com/a --username=u --password=p
-expect 0 'receiver|webhook' create receiver conformance --type=generic --secret-ref=conformance-token --resource=GitRepository/conformance --timeout=20s
+expect 0 'secret' create secret receiver conformance-token --type=generic --hostname=flux.example.com --token=conformance
+expect 0 'Receiver conformance is ready|webhook URL /hook/' create receiver conformance --type=generic --secret-ref=conformance-token --resource=GitRepository/conformance --timeout=20s
 expect 0 'deleted' delete receiver conformance --silent
 expect 0 'deleted' delete alert conformance --silent
 expect 0 'deleted' delete alert-provider conformance --silent

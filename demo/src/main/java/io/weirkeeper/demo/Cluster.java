@@ -3,7 +3,11 @@ package io.weirkeeper.demo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weirkeeper.engine.kustomize.BuildOptions;
+import io.weirkeeper.engine.kustomize.KustomizeBuild;
+import io.weirkeeper.engine.kustomize.file.DiskFiles;
 import io.weirkeeper.engine.yaml.JsonWriter;
+import io.weirkeeper.engine.yaml.YamlMap;
 import io.weirkeeper.engine.yaml.YamlNode;
 import io.weirkeeper.engine.yaml.YamlReader;
 import io.weirkeeper.runtime.kube.ClusterAccess;
@@ -91,6 +95,18 @@ public final class Cluster implements AutoCloseable {
             }
         } catch (IOException e) {
             throw new UncheckedIOException("the definitions in " + directory + " cannot be read", e);
+        }
+    }
+
+    /** Builds and applies a directory with a kustomization.yaml, all of whose files are under the root. */
+    void applyKustomization(Path root, String directory) {
+        try {
+            Path real = root.toRealPath();
+            List<YamlMap> objects = KustomizeBuild.run(
+                    new DiskFiles(real), real.resolve(directory).toString(), BuildOptions.command());
+            apply(directory, KustomizeBuild.print(objects));
+        } catch (IOException e) {
+            throw new UncheckedIOException(root + " cannot be read", e);
         }
     }
 

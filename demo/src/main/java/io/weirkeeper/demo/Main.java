@@ -78,6 +78,9 @@ public final class Main {
             out.printf("Cluster and services are up after %.1f s%n", (System.nanoTime() - began) / 1e9);
             boolean arrived = new Show(cluster, standalone, git, chat, timer, out).run();
             if (!options.once() && arrived) {
+                if (context.isEmpty()) { // what `flux check` and `flux version` look for; kwok plays the pods
+                    cluster.applyKustomization(options.root().resolve("deploy"), "install");
+                }
                 tellWhatToTry(kubeconfig, git, standalone, out);
                 new CountDownLatch(1).await(); // until Ctrl-C or ./weir down
             }

@@ -76,6 +76,7 @@ final class Show {
                 "Greet with " + greeting,
                 Map.of("base/" + PUSHED + "/configmap.yaml", DemoApps.configMap(PUSHED, greeting)));
         try (PushTrace trace = new PushTrace("main@sha1:" + commit, PUSHED, greeting).watch(cluster.api(), timer)) {
+            StageTally before = StageTally.read(standalone.ports().metrics());
             trace.begin();
             int status = new GithubPush().send(receiver, DemoObjects.WEBHOOK_TOKEN, commit);
             trace.mark(Hop.WEBHOOK);
@@ -88,7 +89,8 @@ final class Show {
             for (Hop hop : Hop.values()) {
                 out.printf("  %s %.0f ms", hop.text(), trace.millis(hop));
             }
-            out.println();
+            StageTally after = StageTally.read(standalone.ports().metrics());
+            out.println("  (inside: " + after.since(before) + ")");
             return healthy;
         }
     }

@@ -98,7 +98,8 @@ public final class KustomizeService implements AutoCloseable {
                         builder,
                         deployer,
                         health,
-                        platform.redactor()),
+                        platform.redactor(),
+                        platform.metrics().stages()),
                 dependencies,
                 counts,
                 platform.clock());

@@ -8,6 +8,7 @@ import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.event.ReadinessFact;
 import io.weirkeeper.api.event.Subject;
 import io.weirkeeper.runtime.apply.Inventory;
+import io.weirkeeper.runtime.metric.StageTimes;
 import io.weirkeeper.runtime.reconcile.EventDraft;
 import io.weirkeeper.runtime.reconcile.ObjectStatus;
 import io.weirkeeper.service.kustomize.deploy.Deployer;
@@ -27,6 +28,7 @@ final class Attempt {
 
     private final KustomizationPlan plan;
     private final Instant began;
+    private final StageTimes times;
     private String revision = "";
     private String originRevision = "";
     private String step = "";
@@ -35,9 +37,10 @@ final class Attempt {
     private @Nullable Inventory inventory;
     private @Nullable Baseline baseline;
 
-    Attempt(KustomizationPlan plan, Instant began) {
+    Attempt(KustomizationPlan plan, Instant began, StageTimes times) {
         this.plan = plan;
         this.began = began;
+        this.times = times;
     }
 
     KustomizationPlan plan() {
@@ -57,11 +60,13 @@ final class Attempt {
         revision = newRevision;
         originRevision = origin;
         step = plan.fetching(newRevision);
+        times.enter("fetch");
     }
 
     void isBuilding() {
         attempted = true;
         step = plan.building(revision);
+        times.enter("build");
     }
 
     /** @param next holds once all is applied and healthy */
@@ -70,6 +75,7 @@ final class Attempt {
         baseline = next;
         digest = next.digest();
         step = plan.applying(revision);
+        times.enter("apply");
     }
 
     /** What holds from now on, as all went well. */
@@ -80,6 +86,7 @@ final class Attempt {
 
     void isChecking() {
         step = plan.checking(revision);
+        times.enter("health");
     }
 
     String digest() {
@@ -106,6 +113,7 @@ final class Attempt {
     }
 
     ObjectStatus succeeded(ObjectStatus status, Instant now) {
+        times.end();
         ObjectStatus done = recorded(status)
                 .without("Reconciling", "Stalled")
                 .with("lastAppliedRevision", revision)
@@ -121,6 +129,7 @@ final class Attempt {
 
     /** Failed, to be tried again. */
     ObjectStatus failed(ObjectStatus status, String reason, String message, Instant now) {
+        times.end();
         ObjectStatus known = recorded(status).markFalse("Ready", reason, message);
         if (!step.isEmpty()) {
             known = known.markTrue("Reconciling", Reasons.PROGRESSING_WITH_RETRY, step);

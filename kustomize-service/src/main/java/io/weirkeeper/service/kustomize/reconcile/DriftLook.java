@@ -57,7 +57,7 @@ final class DriftLook {
             return Optional.of(asBefore(Effects.of(run.status()), last.get()));
         }
         boolean isAtOnce = correctsAtOnce || asksForAtOnce(run);
-        Attempt attempt = new Attempt(plan, tools.clock().instant());
+        Attempt attempt = tools.attempt(plan);
         attempt.about(artifact.revision(), offer.originRevision());
         EventDraft event = attempt.info(Reasons.DRIFT_DETECTED, text(findings, isAtOnce));
         LOG.info(event.message().replace("\n", ", "));

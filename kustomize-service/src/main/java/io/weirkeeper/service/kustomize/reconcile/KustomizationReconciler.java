@@ -9,6 +9,7 @@ import io.weirkeeper.runtime.health.HealthWatch;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.kube.ResourceMapper;
+import io.weirkeeper.runtime.metric.StageMetrics;
 import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.Effects;
 import io.weirkeeper.runtime.reconcile.Interest;
@@ -60,7 +61,8 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
             Builder builder,
             Deployer deployer,
             HealthWatch health,
-            Redactor redactor) {}
+            Redactor redactor,
+            StageMetrics stages) {}
 
     public KustomizationReconciler(
             KustomizeSettings settings,
@@ -74,7 +76,8 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
         this.sources = new Sources(api, settings);
         this.dependencies = new DependencyCheck(api, mapper, watch.graph());
         this.interest = watch.interest();
-        this.tools = new Tools(rooms.deployer(), rooms.health(), rooms.redactor(), new Baselines(), counts, clock);
+        this.tools = new Tools(
+                rooms.deployer(), rooms.health(), rooms.redactor(), new Baselines(), counts, rooms.stages(), clock);
         this.preparation =
                 new Preparation(api, rooms.fetcher(), rooms.indexes(), rooms.variables(), rooms.builder(), tools);
         this.drift = new DriftLook(preparation, tools, settings.correctsDriftAtOnce());
@@ -84,7 +87,7 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
     @Override
     public Outcome reconcile(Run<Kustomization> run) {
         KustomizationPlan plan = new KustomizationPlan(run.key(), run.resource().spec());
-        Attempt attempt = new Attempt(plan, tools.clock().instant());
+        Attempt attempt = tools.attempt(plan);
         attempts.put(run.key(), attempt);
         tools.health().settle(run.key());
         plan.unsupportedField().ifPresent(KustomizationReconciler::refuse);
@@ -181,7 +184,7 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
     @Override
     public Outcome failed(Run<Kustomization> run, ReconcileException failure) {
         KustomizationPlan plan = new KustomizationPlan(run.key(), run.resource().spec());
-        Attempt attempt = attempts.getOrDefault(run.key(), new Attempt(plan, run.now()));
+        Attempt attempt = attempts.getOrDefault(run.key(), tools.attempt(plan));
         String text = tools.redactor().apply(failure.text());
         return switch (failure.disposition()) {
             case STALLED -> {

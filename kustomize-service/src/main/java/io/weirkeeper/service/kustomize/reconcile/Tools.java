@@ -1,15 +1,28 @@
 package io.weirkeeper.service.kustomize.reconcile;
 
 import io.weirkeeper.runtime.health.HealthWatch;
+import io.weirkeeper.runtime.metric.StageMetrics;
+import io.weirkeeper.runtime.metric.StageTimes;
 import io.weirkeeper.runtime.redact.Redactor;
 import io.weirkeeper.service.kustomize.deploy.Deployer;
 import java.time.Clock;
 
 /** What every rollout works with. */
 record Tools(
-        Deployer deployer, HealthWatch health, Redactor redactor, Baselines baselines, WorkCounts counts, Clock clock) {
+        Deployer deployer,
+        HealthWatch health,
+        Redactor redactor,
+        Baselines baselines,
+        WorkCounts counts,
+        StageMetrics stages,
+        Clock clock) {
     /** Why a Kustomization is looked at: an object was changed, or is gone. */
     static final String DRIFT = "drift";
 
     static final String DELETED = "deleted";
+
+    /** Begins a reconciliation. */
+    Attempt attempt(KustomizationPlan plan) {
+        return new Attempt(plan, clock.instant(), new StageTimes(stages, "Kustomization", clock));
+    }
 }
