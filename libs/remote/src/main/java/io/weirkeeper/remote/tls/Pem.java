@@ -27,7 +27,7 @@ public final class Pem {
     private Pem() {}
 
     /** @param key the key of the secret, for messages */
-    static List<X509Certificate> certificates(String text, String key) {
+    public static List<X509Certificate> certificates(String text, String key) {
         List<X509Certificate> certificates = new ArrayList<>();
         try {
             CertificateFactory factory = CertificateFactory.getInstance("X.509");

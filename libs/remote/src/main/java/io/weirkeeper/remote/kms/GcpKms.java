@@ -1,0 +1,54 @@
+package io.weirkeeper.remote.kms;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.weirkeeper.remote.RemoteException;
+import io.weirkeeper.remote.http.HttpCall;
+import java.util.Base64;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/** Google Cloud KMS, and the token of the machine that a program runs on. Thread-safe. */
+public final class GcpKms {
+    private static final Pattern KEY =
+            Pattern.compile("projects/[\\w.:-]+/locations/[\\w-]+/keyRings/[\\w-]+/cryptoKeys/[\\w-]+");
+
+    private final JsonService service;
+    private final String endpoint;
+    private final String metadata;
+
+    /**
+     * @param endpoint such as {@code https://cloudkms.googleapis.com}
+     * @param metadata host and port of the metadata server
+     */
+    public GcpKms(JsonService service, String endpoint, String metadata) {
+        this.service = service;
+        this.endpoint = endpoint;
+        this.metadata = metadata;
+    }
+
+    /** @throws RemoteException when the service refuses */
+    public byte[] decrypt(String resourceId, byte[] ciphertext, String token) {
+        if (!KEY.matcher(resourceId).matches()) {
+            throw new RemoteException("no valid resource ID found in '" + resourceId + "'");
+        }
+        try {
+            JsonNode answer = service.ask(JsonService.post(
+                    JsonService.url(endpoint + "/v1/" + resourceId + ":decrypt"),
+                    Map.of("Content-Type", "application/json"),
+                    Map.of("Authorization", "Bearer " + token),
+                    JsonService.json(Map.of("ciphertext", Base64.getEncoder().encodeToString(ciphertext)))));
+            return Base64.getDecoder().decode(answer.path("plaintext").asText());
+        } catch (RemoteException e) {
+            throw new RemoteException("failed to decrypt sops data key with GCP KMS key: " + e.text(), e);
+        }
+    }
+
+    /** The token of the service account that the machine has. */
+    public String machineToken() {
+        HttpCall call = HttpCall.get(
+                JsonService.url("http://" + metadata + "/computeMetadata/v1/instance/service-accounts/default/token"),
+                Map.of("Metadata-Flavor", "Google"),
+                Map.of());
+        return service.ask(call).path("access_token").asText();
+    }
+}

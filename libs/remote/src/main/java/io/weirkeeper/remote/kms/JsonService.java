@@ -1,0 +1,114 @@
+package io.weirkeeper.remote.kms;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weirkeeper.remote.RemoteException;
+import io.weirkeeper.remote.http.HttpAccess;
+import io.weirkeeper.remote.http.HttpCall;
+import io.weirkeeper.remote.http.HttpReply;
+import io.weirkeeper.remote.http.HttpSender;
+import io.weirkeeper.remote.proxy.ProxyChoice;
+import io.weirkeeper.remote.tls.TlsSettings;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Asks services that answer in JSON. Their errors are told, cut short; what was asked is not. Thread-safe. */
+public final class JsonService {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final int LARGEST = 1 << 20;
+    private static final int LONGEST_ERROR = 300;
+
+    private final TlsSettings tls;
+    private final ProxyChoice proxies;
+
+    /**
+     * @param tls authorities beside the system's, or none
+     * @param proxies which proxy leads to a server
+     */
+    public JsonService(TlsSettings tls, ProxyChoice proxies) {
+        this.tls = tls;
+        this.proxies = proxies;
+    }
+
+    /** @throws RemoteException with the service's own words, when it refuses or cannot be reached */
+    JsonNode ask(HttpCall call) {
+        HttpSender sender = new HttpSender(new HttpAccess(tls, proxies.forUrl(call.url()), false, PATIENCE));
+        try (HttpReply reply = sender.send(call)) {
+            byte[] body = reply.bytes(LARGEST);
+            if (!reply.isSuccess()) {
+                throw new RemoteException(
+                        call.url().getHost() + " answered with status " + reply.status() + ": " + reason(body));
+            }
+            return JSON.readTree(body.length == 0 ? new byte[] {'{', '}'} : body);
+        } catch (IOException e) {
+            throw new RemoteException(call.url().getHost() + " cannot be asked: " + e.getMessage(), e);
+        }
+    }
+
+    private static String reason(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        try {
+            JsonNode json = JSON.readTree(body);
+            for (String place :
+                    new String[] {"/error/message", "/error_description", "/message", "/Message", "/errors"}) {
+                JsonNode found = json.at(place);
+                if (!found.isMissingNode()) {
+                    text = found.isTextual() ? found.asText() : found.toString();
+                    break;
+                }
+            }
+        } catch (IOException e) {
+            text = "no JSON"; // a page of a proxy, or XML: of no help
+        }
+        return text.length() <= LONGEST_ERROR ? text : text.substring(0, LONGEST_ERROR) + "…";
+    }
+
+    static String json(Map<String, ?> fields) {
+        try {
+            return JSON.writeValueAsString(fields);
+        } catch (IOException e) {
+            throw new IllegalStateException("texts in maps have a form in JSON", e);
+        }
+    }
+
+    static JsonNode parse(byte[] text, String what) {
+        try {
+            return JSON.readTree(text);
+        } catch (IOException e) {
+            throw new RemoteException(what + " is no JSON"); // without the cause, which shows parts of it
+        }
+    }
+
+    static String form(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field -> encoded(field.getKey()) + "=" + encoded(field.getValue()))
+                .collect(Collectors.joining("&"));
+    }
+
+    static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** @throws RemoteException when the text is no http or https URL */
+    static URI url(String text) {
+        try {
+            URI url = URI.create(text);
+            if (url.getHost() != null && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new RemoteException("'" + text + "' is no URL", e);
+        }
+        throw new RemoteException("'" + text + "' is no http or https URL");
+    }
+
+    static HttpCall post(URI url, Map<String, String> headers, Map<String, String> credentials, String body) {
+        return new HttpCall("POST", url, headers, credentials, body);
+    }
+}
