@@ -12,6 +12,7 @@ import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.engine.kustomize.KustomizeBuild;
 import io.weirkeeper.engine.kustomize.KustomizeException;
 import io.weirkeeper.engine.kustomize.file.DiskFiles;
+import io.weirkeeper.engine.kustomize.file.Files;
 import io.weirkeeper.engine.kustomize.flux.FluxBuild;
 import io.weirkeeper.engine.kustomize.flux.Overlay;
 import io.weirkeeper.engine.kustomize.flux.SubstitutionException;
@@ -37,25 +38,45 @@ public final class EngineBuilder implements Builder, AutoCloseable {
 
     @Override
     public Build build(BuildRequest request) {
-        return threads.call(() -> run(request));
+        Decryption decryption = request.decryption();
+        TrackedFiles disk = new TrackedFiles(new DiskFiles(request.root()));
+        if (decryption == Decryption.NONE) {
+            return threads.call(() -> finish(run(disk, request), disk, request));
+        }
+        // decrypting may wait for services elsewhere, which engine threads must not
+        Files files = decryption.sources(disk, request.directory().toString(), overlay(request.spec()));
+        List<YamlMap> built = threads.call(() -> run(files, request));
+        List<YamlMap> plain = built.stream().map(decryption::object).toList();
+        return threads.call(() -> finish(plain, disk, request));
     }
 
-    private Build run(BuildRequest request) {
-        DiskFiles disk = new DiskFiles(request.root());
-        TrackedFiles files = new TrackedFiles(disk);
+    private static List<YamlMap> run(Files files, BuildRequest request) {
         try {
             String directory = files.realPath(request.directory().toString());
-            List<YamlMap> built = substitute(FluxBuild.run(files, directory, overlay(request.spec()), null), request);
+            return FluxBuild.run(files, directory, overlay(request.spec()), null);
+        } catch (KustomizeException e) {
+            throw failed(e, request);
+        }
+    }
+
+    private Build finish(List<YamlMap> plain, TrackedFiles files, BuildRequest request) {
+        try {
+            List<YamlMap> built = substitute(plain, request);
             List<ObjectNode> objects = new ArrayList<>(built.size());
             built.forEach(object -> objects.add(Manifest.json(object)));
             String digest = Digest.of(DigestAlgorithm.SHA256, KustomizeBuild.print(built))
                     .toString();
             return new Build(objects, digest, files.directories(), true);
         } catch (KustomizeException e) {
-            throw failed("kustomize build failed: " + shortened(e.getMessage(), disk.root()), e);
+            throw failed(e, request);
         } catch (SubstitutionException e) {
             throw failed(postBuildFailure(String.valueOf(e.getMessage())), e);
         }
+    }
+
+    private static ReconcileException failed(KustomizeException e, BuildRequest request) {
+        String root = new DiskFiles(request.root()).root();
+        return failed("kustomize build failed: " + shortened(e.getMessage(), root), e);
     }
 
     /** The user knows paths in the source, not where it was extracted. */

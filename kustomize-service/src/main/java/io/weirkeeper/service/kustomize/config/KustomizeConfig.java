@@ -62,6 +62,15 @@ public interface KustomizeConfig {
     /** Whom to impersonate where a Kustomization names nobody ({@code --default-service-account}). */
     Optional<String> defaultServiceAccount();
 
+    /** Secret in the service's namespace with age keys for Kustomizations that name none ({@code --sops-age-secret}). */
+    Optional<String> sopsAgeSecret();
+
+    /** ConfigMap in the service's namespace that lists vaults to log in to ({@code --sops-vault-configmap}). */
+    Optional<String> sopsVaultConfigmap();
+
+    /** Whose identity decrypts where a Kustomization names nobody ({@code --default-decryption-service-account}). */
+    Optional<String> defaultDecryptionServiceAccount();
+
     /** Managers whose fields are taken over, besides kubectl's ({@code --override-manager}). */
     Optional<List<String>> overrideManager();
 

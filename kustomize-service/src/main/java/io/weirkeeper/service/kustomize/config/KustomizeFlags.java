@@ -20,6 +20,10 @@ public final class KustomizeFlags {
                         Flag.onOff("no-remote-bases", PREFIX + ".no-remote-bases"),
                         Flag.value("default-service-account", PREFIX + ".default-service-account"),
                         Flag.value("drift-correction", PREFIX + ".drift-correction"),
+                        Flag.value(
+                                "default-decryption-service-account", PREFIX + ".default-decryption-service-account"),
+                        Flag.value("sops-age-secret", PREFIX + ".sops-age-secret"),
+                        Flag.value("sops-vault-configmap", PREFIX + ".sops-vault-configmap"),
                         Flag.list("override-manager", PREFIX + ".override-manager"),
                         Flag.list("custom-apply-stage-kinds", PREFIX + ".custom-apply-stage-kinds")));
     }

@@ -10,6 +10,9 @@ import io.weirkeeper.api.event.ArtifactFact;
 import io.weirkeeper.api.event.ReadinessFact;
 import io.weirkeeper.api.kustomize.Dependency;
 import io.weirkeeper.api.kustomize.Kustomization;
+import io.weirkeeper.remote.kms.JsonService;
+import io.weirkeeper.remote.proxy.ProxyEnvironment;
+import io.weirkeeper.remote.tls.TlsSettings;
 import io.weirkeeper.runtime.apply.FieldManagers;
 import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.fact.FactKind;
@@ -28,6 +31,9 @@ import io.weirkeeper.runtime.service.Platform;
 import io.weirkeeper.runtime.service.ServiceRuntime;
 import io.weirkeeper.runtime.service.ServiceSettings;
 import io.weirkeeper.service.kustomize.build.Builder;
+import io.weirkeeper.service.kustomize.decrypt.DecryptSettings;
+import io.weirkeeper.service.kustomize.decrypt.DecryptingBuilder;
+import io.weirkeeper.service.kustomize.decrypt.Decryptors;
 import io.weirkeeper.service.kustomize.deploy.DeploySettings;
 import io.weirkeeper.service.kustomize.deploy.Deployer;
 import io.weirkeeper.service.kustomize.fetch.ArtifactFetcher;
@@ -43,6 +49,7 @@ import io.weirkeeper.service.kustomize.reconcile.WakeUps;
 import io.weirkeeper.service.kustomize.reconcile.WorkCounts;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -95,7 +102,7 @@ public final class KustomizeService implements AutoCloseable {
                         fetcher,
                         indexes,
                         new Variables(platform.redactor()),
-                        builder,
+                        new DecryptingBuilder(builder, decryptors(platform, config)),
                         deployer,
                         health,
                         platform.redactor(),
@@ -166,6 +173,18 @@ public final class KustomizeService implements AutoCloseable {
                 config.minRetryDelay(),
                 config.maxRetryDelay(),
                 config.intervalJitterPercentage());
+    }
+
+    private static Decryptors decryptors(Platform platform, KustomizeConfig config) {
+        Map<String, String> environment = System.getenv();
+        DecryptSettings settings = new DecryptSettings(
+                platform.config().namespace(),
+                config.sopsAgeSecret().orElse(""),
+                config.defaultDecryptionServiceAccount().orElse(""),
+                config.sopsVaultConfigmap().orElse(""),
+                environment);
+        JsonService service = new JsonService(TlsSettings.NONE, ProxyEnvironment.of(environment));
+        return new Decryptors(platform.api(), platform.redactor(), settings, service, platform.clock());
     }
 
     private static DeploySettings deploySettings(KustomizeConfig config) {

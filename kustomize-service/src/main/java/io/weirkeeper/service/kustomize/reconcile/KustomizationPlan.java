@@ -124,9 +124,6 @@ public record KustomizationPlan(ObjectKey key, KustomizationSpec spec) {
         if (spec.kubeConfig() != null) {
             return Optional.of("spec.kubeConfig");
         }
-        if (spec.decryption() != null) {
-            return Optional.of("spec.decryption");
-        }
         if (!spec.healthCheckExprs().isEmpty()) {
             return Optional.of("spec.healthCheckExprs");
         }
