@@ -22,6 +22,8 @@ public final class Reasons {
     public static final String GIT_OPERATION_SUCCEEDED = "GitOperationSucceeded";
     public static final String GIT_OPERATION_FAILED = "GitOperationFailed";
     public static final String EMPTY_GIT_REPOSITORY = "EmptyGitRepository";
+    public static final String OCI_ARTIFACT_PULL_FAILED = "OCIArtifactPullFailed";
+    public static final String OCI_ARTIFACT_LAYER_OPERATION_FAILED = "OCIArtifactLayerOperationFailed";
     public static final String AUTHENTICATION_FAILED = "AuthenticationFailed";
     public static final String URL_INVALID = "URLInvalid";
     public static final String VERIFICATION_ERROR = "VerificationError";

@@ -1,6 +1,7 @@
 package io.weirkeeper.remote.http;
 
 import io.weirkeeper.remote.RemoteException;
+import io.weirkeeper.remote.proxy.ProxySettings;
 import io.weirkeeper.remote.tls.TlsSettings;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,8 +13,10 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
@@ -37,7 +40,8 @@ public final class HttpSender {
     private final HttpAccess access;
     private final @Nullable SSLSocketFactory own;
     private final @Nullable SSLSocketFactory foreign;
-    private final @Nullable Authenticator proxyLogin;
+    /** One for all connections through a proxy: what it answered is remembered with it. */
+    private final Map<ProxySettings, Optional<Authenticator>> proxyLogins = new ConcurrentHashMap<>();
 
     /** @throws RemoteException naming the key of the secret that cannot be used */
     public HttpSender(HttpAccess access) {
@@ -45,7 +49,6 @@ public final class HttpSender {
         TlsSettings tls = access.tls();
         this.own = sockets(tls, access.anyCertificate());
         this.foreign = sockets(new TlsSettings(tls.authorities(), "", ""), access.anyCertificate());
-        this.proxyLogin = access.proxy().authenticator().orElse(null);
     }
 
     private static @Nullable SSLSocketFactory sockets(TlsSettings tls, boolean anyCertificate) {
@@ -78,11 +81,9 @@ public final class HttpSender {
 
     private HttpReply exchange(HttpCall call, URI url, Duration timeout) throws IOException {
         boolean same = isSameServer(call.url(), url);
-        HttpURLConnection connection =
-                (HttpURLConnection) url.toURL().openConnection(access.proxy().proxy());
-        if (proxyLogin != null) {
-            connection.setAuthenticator(proxyLogin);
-        }
+        ProxySettings proxy = access.proxy().forUrl(url);
+        HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection(proxy.proxy());
+        proxyLogins.computeIfAbsent(proxy, ProxySettings::authenticator).ifPresent(connection::setAuthenticator);
         if (connection instanceof HttpsURLConnection https) {
             SSLSocketFactory sockets = same ? own : foreign;
             if (sockets != null) {

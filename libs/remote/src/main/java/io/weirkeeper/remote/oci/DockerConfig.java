@@ -60,6 +60,19 @@ public final class DockerConfig {
         return new DockerConfig(all);
     }
 
+    /** What must never be shown. */
+    public List<String> secretValues() {
+        List<String> values = new ArrayList<>();
+        for (Entry entry : entries) {
+            RegistryLogin login = entry.login();
+            values.addAll(List.of(login.password(), login.identityToken(), login.registryToken()));
+            byte[] pair = (login.username() + ":" + login.password()).getBytes(StandardCharsets.UTF_8);
+            values.add(Base64.getEncoder().encodeToString(pair));
+        }
+        values.removeIf(String::isEmpty);
+        return values;
+    }
+
     /** The login for a repository; anonymous when there is none. */
     public RegistryLogin login(OciName name) {
         return entries.stream()

@@ -41,7 +41,7 @@ public sealed interface OciReference {
     }
 
     /** @throws RemoteException when the text is no digest */
-    static OciReference byDigest(OciName name, String digest) {
+    static ByDigest byDigest(OciName name, String digest) {
         if (digest.indexOf(':') < 0) {
             throw new RemoteException("cannot parse hash: \"" + digest + "\"; expected sha256: and 64 digits");
         }

@@ -6,6 +6,7 @@ import io.weirkeeper.engine.artifact.ArtifactException;
 import io.weirkeeper.engine.artifact.TreeEntry;
 import io.weirkeeper.service.source.store.ArtifactStore;
 import io.weirkeeper.service.source.store.StoreException;
+import io.weirkeeper.service.source.store.WorkDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
@@ -18,7 +19,7 @@ import java.util.Objects;
  */
 public final class Composition implements AutoCloseable {
     private final ArtifactStore store;
-    private final List<ExtractedArtifact> extracted = new ArrayList<>();
+    private final List<WorkDirectory> extracted = new ArrayList<>();
 
     public Composition(ArtifactStore store) {
         this.store = store;
@@ -62,14 +63,14 @@ public final class Composition implements AutoCloseable {
 
     private TreeEntry.Directory extract(Artifact artifact) throws IOException {
         try (InputStream in = store.open(artifact.path())) {
-            ExtractedArtifact files = ExtractedArtifact.of(in);
-            extracted.add(files);
-            return files.tree();
+            WorkDirectory directory = new WorkDirectory("include");
+            extracted.add(directory);
+            return directory.extract(in);
         }
     }
 
     @Override
     public void close() {
-        extracted.forEach(ExtractedArtifact::close);
+        extracted.forEach(WorkDirectory::close);
     }
 }

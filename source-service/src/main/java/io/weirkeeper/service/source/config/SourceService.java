@@ -7,9 +7,11 @@ import io.weirkeeper.api.event.ArtifactFact;
 import io.weirkeeper.api.event.Fact;
 import io.weirkeeper.api.event.Subject;
 import io.weirkeeper.api.source.GitRepository;
+import io.weirkeeper.api.source.OciRepository;
 import io.weirkeeper.api.source.Source;
 import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.remote.git.GitClient;
+import io.weirkeeper.remote.oci.OciClient;
 import io.weirkeeper.remote.proxy.ProxyChoice;
 import io.weirkeeper.remote.proxy.ProxyEnvironment;
 import io.weirkeeper.remote.ssh.SshAlgorithms;
@@ -21,18 +23,23 @@ import io.weirkeeper.runtime.service.ServiceRuntime;
 import io.weirkeeper.runtime.service.ServiceSettings;
 import io.weirkeeper.service.source.fetch.GitFetcher;
 import io.weirkeeper.service.source.fetch.HelmAccesses;
+import io.weirkeeper.service.source.fetch.KubePullSecretNames;
 import io.weirkeeper.service.source.fetch.KubeSecrets;
 import io.weirkeeper.service.source.fetch.KubeSources;
+import io.weirkeeper.service.source.fetch.OciFetcher;
 import io.weirkeeper.service.source.fetch.ReferencedSecrets;
+import io.weirkeeper.service.source.fetch.RegistryAccess;
 import io.weirkeeper.service.source.intake.ChartTriggers;
 import io.weirkeeper.service.source.intake.IncludeTriggers;
 import io.weirkeeper.service.source.publish.ArtifactServer;
 import io.weirkeeper.service.source.reconcile.GitRepositoryReconciler;
 import io.weirkeeper.service.source.reconcile.HelmRepositoryReconciler;
+import io.weirkeeper.service.source.reconcile.OciRepositoryReconciler;
 import io.weirkeeper.service.source.store.AdvertisedAddress;
 import io.weirkeeper.service.source.store.ArtifactStore;
 import io.weirkeeper.service.source.store.Retention;
 import io.weirkeeper.service.source.verify.GitVerifier;
+import io.weirkeeper.service.source.verify.SignatureVerifier;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -79,6 +86,16 @@ public final class SourceService implements AutoCloseable {
                         store,
                         config.requeueDependency()),
                 config.concurrent());
+        KindController<OciRepository> ociRepositories = runtime.control(
+                OciRepositoryReconciler.kind(),
+                new OciRepositoryReconciler(
+                        new OciFetcher(
+                                new OciClient(platform.clock()),
+                                new RegistryAccess(secrets, new KubePullSecretNames(platform.api()))),
+                        new SignatureVerifier(kubeSecrets, platform.clock()),
+                        store,
+                        config.requeueDependency()),
+                config.concurrent());
         HelmSources helm = new HelmSources(runtime, config, store, new HelmAccesses(kubeSecrets, proxies));
         IncludeTriggers includes = new IncludeTriggers(gitRepositories);
         ChartTriggers charts = new ChartTriggers(helm.charts());
@@ -90,7 +107,7 @@ public final class SourceService implements AutoCloseable {
                     includes.heard(fact);
                     charts.heard(fact);
                 });
-        this.controllers = List.of(gitRepositories, helm.repositories(), helm.charts());
+        this.controllers = List.of(gitRepositories, ociRepositories, helm.repositories(), helm.charts());
         this.server = new ArtifactServer(platform.vertx(), ListenAddress.parse(address), store);
         runtime.follow(server::open, server::close);
     }

@@ -2,12 +2,15 @@ package io.weirkeeper.service.source.fetch;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weirkeeper.remote.RemoteException;
+import io.weirkeeper.remote.oci.DockerConfig;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.redact.Redactor;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -40,7 +43,17 @@ public final class KubeSecrets implements SecretReader {
                     .filter(entry -> !OPEN.contains(entry.getKey()))
                     .map(entry -> new String(entry.getValue(), StandardCharsets.UTF_8))
                     .toList());
+            redactor.remember(logins(values));
             return values;
         });
+    }
+
+    /** What lies within the JSON of image pull secrets. */
+    private static List<String> logins(Map<String, byte[]> values) {
+        try {
+            return DockerConfig.of(values).secretValues();
+        } catch (RemoteException e) {
+            return List.of(); // whoever uses it says what is wrong with it
+        }
     }
 }

@@ -78,6 +78,23 @@ record ReadySummary(List<String> order, Set<String> negative, List<String> biPol
                     Condition.RECONCILING),
             List.of(Condition.SOURCE_VERIFIED));
 
+    static final ReadySummary OCI = new ReadySummary(
+            List.of(
+                    Condition.STORAGE_OPERATION_FAILED,
+                    Condition.FETCH_FAILED,
+                    Condition.ARTIFACT_OUTDATED,
+                    Condition.ARTIFACT_IN_STORAGE,
+                    Condition.SOURCE_VERIFIED,
+                    Condition.STALLED,
+                    Condition.RECONCILING),
+            Set.of(
+                    Condition.STORAGE_OPERATION_FAILED,
+                    Condition.FETCH_FAILED,
+                    Condition.ARTIFACT_OUTDATED,
+                    Condition.STALLED,
+                    Condition.RECONCILING),
+            List.of(Condition.SOURCE_VERIFIED));
+
     private record Ranked(int priority, String value, boolean negative, JsonNode condition) {}
 
     ObjectStatus summarize(ObjectStatus status) {

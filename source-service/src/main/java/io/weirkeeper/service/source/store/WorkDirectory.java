@@ -1,6 +1,11 @@
 package io.weirkeeper.service.source.store;
 
+import io.weirkeeper.engine.artifact.ArchiveLimits;
+import io.weirkeeper.engine.artifact.ArchiveReader;
+import io.weirkeeper.engine.artifact.DiskTree;
+import io.weirkeeper.engine.artifact.TreeEntry;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +31,17 @@ public final class WorkDirectory implements AutoCloseable {
 
     public Path file(String name) {
         return path.resolve(name);
+    }
+
+    /**
+     * Extracts an archive into a directory of its own below, as {@link ArchiveReader} does; the caller closes the stream.
+     *
+     * @return what it held, readable until this is closed
+     */
+    public TreeEntry.Directory extract(InputStream archive) throws IOException {
+        Path target = Files.createTempDirectory(path, "content-");
+        new ArchiveReader(ArchiveLimits.DEFAULT).extract(archive, target);
+        return DiskTree.read(target, ArchiveLimits.DEFAULT);
     }
 
     @Override

@@ -1,4 +1,4 @@
-/** Proves that a source was signed by whom its spec trusts. */
+/** Proves that a source was signed by whom its spec trusts: commits and tags, artifacts in registries. */
 @NullMarked
 package io.weirkeeper.service.source.verify;
 
