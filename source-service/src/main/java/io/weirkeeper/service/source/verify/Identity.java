@@ -68,7 +68,7 @@ public record Identity(String issuer, String subject) {
         if (extension != null) {
             return text(Der.read(Der.read(extension).content()).content());
         }
-        byte[] old = certificate.getExtensionValue(OLD_ISSUER);
+        byte[] old = certificate.getExtensionValue(OLD_ISSUER); // not wrapped in ASN.1
         return old == null ? "" : text(Der.read(old).content());
     }
 

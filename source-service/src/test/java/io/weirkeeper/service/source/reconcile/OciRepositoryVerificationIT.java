@@ -1,0 +1,263 @@
+package io.weirkeeper.service.source.reconcile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.weirkeeper.peers.OciContent;
+import io.weirkeeper.peers.OciRegistry;
+import io.weirkeeper.runtime.reconcile.Outcome;
+import io.weirkeeper.service.source.verify.SignatureVerifier;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Artifacts that the real cosign signed with a key, in both of its forms. */
+@Timeout(120)
+class OciRepositoryVerificationIT {
+    private static final String DIGEST = "sha256:dadd42dc9101979650361cb5768167d13d601935be1b44179f75953427382394";
+    private static final String BUNDLE = "application/vnd.dev.sigstore.bundle.v0.3+json";
+
+    @TempDir
+    Path temp;
+
+    private OciRepositoryHarness harness;
+    private OciRegistry registry;
+
+    @BeforeEach
+    void start() throws IOException {
+        harness = new OciRepositoryHarness(temp);
+        registry = harness.registry;
+        registry.pushBlob(OciRepositoryHarness.REPOSITORY, "{}".getBytes(StandardCharsets.UTF_8));
+        registry.pushBlob(OciRepositoryHarness.REPOSITORY, resource("layer.tar.gz"));
+        registry.push(OciRepositoryHarness.REPOSITORY, "latest", OciContent.MANIFEST, resource("manifest.json"));
+        harness.secret("keys", Map.of("cosign.pub", text("cosign.pub"), "other.pub", otherKey()));
+        harness.spec("{\"verify\":{\"provider\":\"cosign\",\"secretRef\":{\"name\":\"keys\"}}}");
+    }
+
+    @AfterEach
+    void stop() {
+        harness.close();
+    }
+
+    @Test
+    void believesASignatureInTheOlderForm() {
+        // Given
+        signInTheOlderForm(text("legacy-payload.json"));
+
+        // When
+        Outcome outcome = harness.reconcile();
+
+        // Then
+        assertThat(outcome).isInstanceOf(Outcome.Ready.class);
+        assertThat(harness.condition("SourceVerified"))
+                .isEqualTo("True Succeeded: verified signature of revision latest@" + DIGEST);
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void believesABundle(boolean api) {
+        // Given
+        if (!api) {
+            registry.withoutReferrersApi();
+        }
+        signWithABundle();
+
+        // When
+        Outcome outcome = harness.reconcile();
+
+        // Then
+        assertThat(outcome).isInstanceOf(Outcome.Ready.class);
+        assertThat(harness.condition("SourceVerified")).startsWith("True Succeeded: ");
+    }
+
+    @Test
+    void doesNotLookAgainWhenNothingChanged() {
+        // Given
+        signWithABundle();
+        harness.reconcile();
+        int before = registry.requests().size();
+
+        // When
+        harness.reconcile();
+        int unchanged = registry.requests().size() - before;
+        harness.spec("{\"interval\":\"2m\"}");
+        harness.reconcile();
+
+        // Then
+        assertThat(unchanged).isEqualTo(1);
+        assertThat(registry.requests().subList(before + 1, registry.requests().size()))
+                .anyMatch(request -> request.path().contains("/referrers/"))
+                .noneMatch(request -> request.path().contains("/blobs/" + OciContent.digest(resource("layer.tar.gz"))));
+        assertThat(harness.condition("SourceVerified")).startsWith("True Succeeded: ");
+    }
+
+    @Test
+    void storesNothingThatIsNotSigned() {
+        // When
+        Outcome outcome = harness.reconcile();
+
+        // Then
+        String message = "failed to verify the signature using provider 'cosign': no matching signatures were found for '"
+                + registry.host() + "/" + OciRepositoryHarness.REPOSITORY + "@" + DIGEST + "'";
+        assertThat(outcome).isInstanceOf(Outcome.Retry.class);
+        assertThat(harness.condition("SourceVerified")).startsWith("False VerificationError: " + message);
+        assertThat(harness.condition("Ready")).startsWith("False VerificationError: " + message);
+        assertThat(harness.condition("FetchFailed")).isEmpty();
+        assertThat(harness.status().at("/artifact").isMissingNode()).isTrue();
+        assertThat(harness.events()).anyMatch(event -> event.startsWith("ERROR VerificationError: " + message));
+        assertThat(registry.requests())
+                .noneMatch(request -> request.path().contains("/blobs/" + OciContent.digest(resource("layer.tar.gz"))));
+    }
+
+    @Test
+    void storesNothingThatSomebodyElseSigned() {
+        // Given
+        signWithABundle();
+        harness.secret("keys", Map.of("other.pub", otherKey()));
+
+        // When
+        harness.reconcile();
+
+        // Then
+        assertThat(harness.condition("SourceVerified"))
+                .startsWith("False VerificationError: ")
+                .contains("no matching signatures were found")
+                .contains("the signature is of another key");
+    }
+
+    @Test
+    void storesNothingWithASignatureOfAnotherArtifact() {
+        // Given
+        signInTheOlderForm(text("legacy-payload.json").replace("dadd42dc", "00000000"));
+
+        // When
+        harness.reconcile();
+
+        // Then
+        assertThat(harness.condition("SourceVerified"))
+                .startsWith("False VerificationError: ")
+                .contains("the signature is about 'sha256:00000000");
+    }
+
+    @Test
+    void keepsTheSignedArtifactWhenTheTagMovesToOneThatIsNot() {
+        // Given
+        signWithABundle();
+        harness.reconcile();
+        String artifact = harness.status().at("/artifact/digest").asText();
+        String moved =
+                registry.pushArtifact(OciRepositoryHarness.REPOSITORY, "latest", Map.of("app.yaml", "evil"), Map.of());
+
+        // When
+        harness.reconcile();
+
+        // Then
+        assertThat(harness.condition("SourceVerified")).startsWith("False VerificationError: ").contains(moved);
+        assertThat(harness.condition("ArtifactOutdated")).contains(moved);
+        assertThat(harness.status().at("/artifact/digest").asText()).isEqualTo(artifact);
+        assertThat(harness.artifactFile()).exists();
+    }
+
+    @Test
+    void recoversWhenTheSignatureComes() {
+        // Given
+        harness.reconcile();
+        signWithABundle();
+
+        // When
+        harness.reconcile();
+
+        // Then
+        assertThat(harness.condition("Ready")).startsWith("True Succeeded: ");
+        harness.spec("{\"verify\":null}");
+        harness.reconcile();
+        assertThat(harness.condition("SourceVerified")).isEmpty();
+    }
+
+    @Test
+    void namesWhatIsMissing() {
+        // When / Then
+        signWithABundle();
+        harness.secret("keys", Map.of("cosign.pub", "nonsense"));
+        harness.reconcile();
+        assertThat(harness.condition("SourceVerified"))
+                .startsWith("False VerificationError: failed to verify the signature using provider 'cosign': PEM decoding"
+                        + " failed");
+        harness.spec("{\"verify\":{\"provider\":\"cosign\",\"secretRef\":{\"name\":\"absent\"}}}");
+        harness.reconcile();
+        assertThat(harness.condition("SourceVerified"))
+                .startsWith("False VerificationError: failed to verify the signature using provider 'cosign': secrets"
+                        + " \"absent\" not found");
+        harness.spec("{\"verify\":{\"provider\":\"cosign\",\"trustedRootSecretRef\":{\"name\":\"keys\"}}}");
+        harness.reconcile();
+        assertThat(harness.condition("SourceVerified"))
+                .startsWith("False VerificationError: failed to verify the signature using provider 'cosign keyless':"
+                        + " failed to read trusted root from secret 'apps/keys': 'trusted_root.json' not found");
+        harness.spec("{\"verify\":{\"provider\":\"notation\"}}");
+        harness.reconcile();
+        assertThat(harness.condition("SourceVerified"))
+                .startsWith("False VerificationError: failed to verify the signature using provider 'notation':"
+                        + " verification secret cannot be empty");
+    }
+
+    private void signInTheOlderForm(String payload) {
+        byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
+        String manifest = text("legacy-manifest.json")
+                .replace(OciContent.digest(resource("legacy-payload.json")), OciContent.digest(bytes));
+        registry.pushBlob(OciRepositoryHarness.REPOSITORY, bytes);
+        registry.push(
+                OciRepositoryHarness.REPOSITORY,
+                DIGEST.replace(':', '-') + ".sig",
+                OciContent.MANIFEST,
+                manifest.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void signWithABundle() {
+        registry.pushReferrer(
+                OciRepositoryHarness.REPOSITORY,
+                DIGEST,
+                BUNDLE,
+                new OciContent.Part("application/vnd.oci.empty.v1+json", "{}".getBytes(StandardCharsets.UTF_8)),
+                List.of(new OciContent.Part(BUNDLE, resource("bundle.json"))),
+                Map.of());
+    }
+
+    private static String otherKey() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+            generator.initialize(256);
+            return "-----BEGIN PUBLIC KEY-----\n"
+                    + Base64.getMimeEncoder()
+                            .encodeToString(
+                                    generator.generateKeyPair().getPublic().getEncoded())
+                    + "\n-----END PUBLIC KEY-----\n";
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    private static String text(String name) {
+        return new String(resource(name), StandardCharsets.UTF_8);
+    }
+
+    private static byte[] resource(String name) {
+        try (InputStream in = Objects.requireNonNull(SignatureVerifier.class.getResourceAsStream(name))) {
+            return in.readAllBytes();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
