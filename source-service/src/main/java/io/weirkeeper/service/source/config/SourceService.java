@@ -11,6 +11,7 @@ import io.weirkeeper.api.source.OciRepository;
 import io.weirkeeper.api.source.Source;
 import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.remote.git.GitClient;
+import io.weirkeeper.remote.oci.CloudRegistries;
 import io.weirkeeper.remote.oci.OciClient;
 import io.weirkeeper.remote.proxy.ProxyChoice;
 import io.weirkeeper.remote.proxy.ProxyEnvironment;
@@ -91,7 +92,10 @@ public final class SourceService implements AutoCloseable {
                 new OciRepositoryReconciler(
                         new OciFetcher(
                                 new OciClient(platform.clock()),
-                                new RegistryAccess(secrets, new KubePullSecretNames(platform.api()))),
+                                new RegistryAccess(
+                                        secrets,
+                                        new KubePullSecretNames(platform.api()),
+                                        new CloudRegistries(System.getenv(), platform.clock()))),
                         new SignatureVerifier(kubeSecrets, platform.clock()),
                         store,
                         config.requeueDependency()),

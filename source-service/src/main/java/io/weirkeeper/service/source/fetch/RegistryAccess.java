@@ -5,8 +5,10 @@ import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.source.OciRepositorySpec;
 import io.weirkeeper.remote.RemoteException;
 import io.weirkeeper.remote.http.HttpAccess;
+import io.weirkeeper.remote.oci.CloudRegistries;
 import io.weirkeeper.remote.oci.DockerConfig;
 import io.weirkeeper.remote.oci.OciAccess;
+import io.weirkeeper.remote.oci.OciException;
 import io.weirkeeper.remote.oci.OciName;
 import io.weirkeeper.remote.oci.RegistryLogin;
 import io.weirkeeper.remote.proxy.ProxyChoice;
@@ -24,10 +26,12 @@ import org.jspecify.annotations.Nullable;
 public final class RegistryAccess {
     private final ReferencedSecrets secrets;
     private final PullSecretNames serviceAccounts;
+    private final CloudRegistries clouds;
 
-    public RegistryAccess(ReferencedSecrets secrets, PullSecretNames serviceAccounts) {
+    public RegistryAccess(ReferencedSecrets secrets, PullSecretNames serviceAccounts, CloudRegistries clouds) {
         this.secrets = secrets;
         this.serviceAccounts = serviceAccounts;
+        this.clouds = clouds;
     }
 
     /** In Flux's order: logins, proxy, cloud, TLS; what fails first is told. */
@@ -35,21 +39,34 @@ public final class RegistryAccess {
         Optional<DockerConfig> logins = logins(namespace, spec);
         ProxyChoice proxy =
                 prefixed("failed to get proxy address: ", () -> secrets.proxy(namespace, spec.proxySecretRef()));
-        if (logins.isEmpty() && !spec.provider().equals(OciRepositorySpec.GENERIC)) {
-            throw new ReconcileException(
-                    Reasons.INVALID_PROVIDER_CONFIGURATION,
-                    Disposition.STALLED,
-                    "spec.provider '" + spec.provider()
-                            + "' is not supported by this version; use spec.secretRef or let "
-                            + "Flux's source-controller serve the object",
-                    null);
-        }
+        RegistryLogin login = logins.isEmpty() && !spec.provider().equals(OciRepositorySpec.GENERIC)
+                ? cloud(spec, proxy, name.get())
+                : logins.orElse(DockerConfig.EMPTY).login(name.get());
         TlsSettings tls = prefixed(
                 "failed to generate transport for '" + spec.url() + "': ",
                 () -> certificates(namespace, spec.certSecretRef()));
         boolean anyCertificate = spec.insecure() && spec.certSecretRef() == null;
-        RegistryLogin login = logins.orElse(DockerConfig.EMPTY).login(name.get());
         return new OciAccess(login, new HttpAccess(tls, proxy, anyCertificate, spec.timeout()), spec.insecure());
+    }
+
+    /** Without a Secret, as the workload that this process is. */
+    private RegistryLogin cloud(OciRepositorySpec spec, ProxyChoice proxy, OciName name) {
+        if (spec.serviceAccountName() != null && !spec.serviceAccountName().isEmpty()) {
+            throw new ReconcileException(
+                    Reasons.FEATURE_GATE_DISABLED,
+                    Disposition.STALLED,
+                    "to use spec.serviceAccountName for provider authentication please enable the"
+                            + " ObjectLevelWorkloadIdentity feature gate in the controller",
+                    null);
+        }
+        String prefix = "failed to get credential from " + spec.provider() + ": ";
+        try {
+            return clouds.login(spec.provider(), name, new HttpAccess(TlsSettings.NONE, proxy, false, spec.timeout()));
+        } catch (RemoteException e) {
+            throw ReferencedSecrets.failure(prefix + e.text(), e);
+        } catch (OciException e) {
+            throw ReferencedSecrets.failure(prefix + e.text(), e);
+        }
     }
 
     /** The logins of {@code spec.secretRef} and of the ServiceAccount; empty when neither names a Secret. */

@@ -102,6 +102,34 @@ class OciRepositoryAccessIT {
     }
 
     @Test
+    void asksACloudOnlyForItsOwnRegistriesAndOnlyWithoutASecret() {
+        // When / Then
+        harness.spec("{\"provider\":\"gcp\"}");
+        harness.reconcile();
+        assertThat(harness.condition("FetchFailed"))
+                .startsWith("True AuthenticationFailed: failed to get credential from gcp: invalid GCP registry: '");
+        harness.pullSecret("login", "reader", CANARY);
+        harness.spec("{\"secretRef\":{\"name\":\"login\"}}");
+        assertThat(harness.reconcile()).isInstanceOf(Outcome.Ready.class);
+    }
+
+    @Test
+    void stallsOnAServiceAccountOfACloud() {
+        // Given
+        harness.serviceAccounts.put("apps/workload", List.of());
+        harness.spec("{\"provider\":\"azure\",\"serviceAccountName\":\"workload\"}");
+
+        // When
+        Outcome outcome = harness.reconcile();
+
+        // Then
+        assertThat(outcome).isInstanceOf(Outcome.Stalled.class);
+        assertThat(harness.condition("Stalled"))
+                .isEqualTo("True FeatureGateDisabled: to use spec.serviceAccountName for provider authentication please"
+                        + " enable the ObjectLevelWorkloadIdentity feature gate in the controller");
+    }
+
+    @Test
     void showsNoCredentialsWhenTheyAreRefused() {
         // Given
         registry.require(OciRegistry.Login.TOKEN, "reader", "another");

@@ -7,6 +7,7 @@ import io.weirkeeper.engine.artifact.ArchiveLimits;
 import io.weirkeeper.engine.artifact.ArchiveReader;
 import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.peers.OciRegistry;
+import io.weirkeeper.remote.oci.CloudRegistries;
 import io.weirkeeper.remote.oci.OciClient;
 import io.weirkeeper.remote.proxy.ProxySettings;
 import io.weirkeeper.runtime.reconcile.EventDraft;
@@ -75,7 +76,8 @@ final class OciRepositoryHarness implements AutoCloseable {
                 new OciClient(Clock.systemUTC()),
                 new RegistryAccess(
                         referenced,
-                        (namespace, name) -> Optional.ofNullable(serviceAccounts.get(namespace + "/" + name))));
+                        (namespace, name) -> Optional.ofNullable(serviceAccounts.get(namespace + "/" + name)),
+                        new CloudRegistries(Map.of(), Clock.systemUTC())));
         reconciler = new OciRepositoryReconciler(
                 fetcher, new SignatureVerifier(reader, Clock.systemUTC()), store, Duration.ofSeconds(30));
         object = (ObjectNode) RecordJson.parse("""

@@ -110,8 +110,9 @@ class OciRepositoryVerificationIT {
         Outcome outcome = harness.reconcile();
 
         // Then
-        String message = "failed to verify the signature using provider 'cosign': no matching signatures were found for '"
-                + registry.host() + "/" + OciRepositoryHarness.REPOSITORY + "@" + DIGEST + "'";
+        String message =
+                "failed to verify the signature using provider 'cosign': no matching signatures were found for '"
+                        + registry.host() + "/" + OciRepositoryHarness.REPOSITORY + "@" + DIGEST + "'";
         assertThat(outcome).isInstanceOf(Outcome.Retry.class);
         assertThat(harness.condition("SourceVerified")).startsWith("False VerificationError: " + message);
         assertThat(harness.condition("Ready")).startsWith("False VerificationError: " + message);
@@ -165,7 +166,9 @@ class OciRepositoryVerificationIT {
         harness.reconcile();
 
         // Then
-        assertThat(harness.condition("SourceVerified")).startsWith("False VerificationError: ").contains(moved);
+        assertThat(harness.condition("SourceVerified"))
+                .startsWith("False VerificationError: ")
+                .contains(moved);
         assertThat(harness.condition("ArtifactOutdated")).contains(moved);
         assertThat(harness.status().at("/artifact/digest").asText()).isEqualTo(artifact);
         assertThat(harness.artifactFile()).exists();
@@ -194,8 +197,9 @@ class OciRepositoryVerificationIT {
         harness.secret("keys", Map.of("cosign.pub", "nonsense"));
         harness.reconcile();
         assertThat(harness.condition("SourceVerified"))
-                .startsWith("False VerificationError: failed to verify the signature using provider 'cosign': PEM decoding"
-                        + " failed");
+                .startsWith(
+                        "False VerificationError: failed to verify the signature using provider 'cosign': PEM decoding"
+                                + " failed");
         harness.spec("{\"verify\":{\"provider\":\"cosign\",\"secretRef\":{\"name\":\"absent\"}}}");
         harness.reconcile();
         assertThat(harness.condition("SourceVerified"))

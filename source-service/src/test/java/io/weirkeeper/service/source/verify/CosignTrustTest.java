@@ -58,9 +58,8 @@ class CosignTrustTest {
     void doesNotBelieveASignatureThatWasMovedOrChanged() {
         // Given
         CosignTrust keys = new CosignTrust.Keys(List.of(SigningKey.ofPem(resource("cosign.pub"))));
-        byte[] changed = text("legacy-payload.json")
-                .replace(SIGNED.hex(), OTHER.hex())
-                .getBytes(StandardCharsets.UTF_8);
+        byte[] changed =
+                text("legacy-payload.json").replace(SIGNED.hex(), OTHER.hex()).getBytes(StandardCharsets.UTF_8);
 
         // When / Then
         assertThatThrownBy(() -> realLegacy(resource("legacy-payload.json"), OTHER))
@@ -78,7 +77,8 @@ class CosignTrustTest {
         // When / Then
         assertThatCode(() -> keyless.check(legacy(UnaryOperator.identity()))).doesNotThrowAnyException();
         assertThatCode(() -> keyless.check(bundle(UnaryOperator.identity()))).doesNotThrowAnyException();
-        assertThatCode(() -> keyless(List.of()).check(bundle(UnaryOperator.identity()))).doesNotThrowAnyException();
+        assertThatCode(() -> keyless(List.of()).check(bundle(UnaryOperator.identity())))
+                .doesNotThrowAnyException();
     }
 
     @ParameterizedTest
@@ -89,7 +89,8 @@ class CosignTrustTest {
     })
     void doesNotBelieveAnotherIdentity(String issuer, String subject) {
         // When / Then
-        assertThatThrownBy(() -> keyless(List.of(new Identity(issuer, subject))).check(bundle(UnaryOperator.identity())))
+        assertThatThrownBy(
+                        () -> keyless(List.of(new Identity(issuer, subject))).check(bundle(UnaryOperator.identity())))
                 .hasMessage("none of the expected identities matched what was in the certificate, got subjects"
                         + " [dev@example.com] with issuer https://accounts.example.com");
     }

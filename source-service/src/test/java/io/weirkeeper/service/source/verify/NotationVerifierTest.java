@@ -49,7 +49,8 @@ class NotationVerifierTest {
         "*, x509.subject: CN=signer",
     })
     void believesASignatureOfTheTrustStore(String scope, String identity) {
-        assertThat(verify(policy("strict", scope, identity), envelope("{}", DIGEST), NOW)).isTrue();
+        assertThat(verify(policy("strict", scope, identity), envelope("{}", DIGEST), NOW))
+                .isTrue();
     }
 
     @Test
@@ -61,10 +62,10 @@ class NotationVerifierTest {
         NotationTrust trust = trust(policy("strict", "*", "*"), other);
 
         // When / Then
-        assertThatThrownBy(() -> new NotationVerifier(new OneSignature(envelope("{}", DIGEST)), trust, at(NOW))
-                        .verify(DIGEST))
-                .hasMessageContaining("signature verification failed for all the signatures associated with '" + REPOSITORY
-                        + "@" + DIGEST + "': signature is not produced by a trusted signer");
+        assertThatThrownBy(() ->
+                        new NotationVerifier(new OneSignature(envelope("{}", DIGEST)), trust, at(NOW)).verify(DIGEST))
+                .hasMessageContaining("signature verification failed for all the signatures associated with '"
+                        + REPOSITORY + "@" + DIGEST + "': signature is not produced by a trusted signer");
     }
 
     @Test
@@ -130,7 +131,8 @@ class NotationVerifierTest {
                 .hasMessageContaining("no certificates found in secret 'apps/n'");
         assertThatThrownBy(() -> trust("{", authorityCertificate))
                 .hasMessageContaining("error occurred while parsing trustpolicy.json");
-        assertThatThrownBy(() -> verify(policy("strict", "registry.example.com/other", "*"), envelope("{}", DIGEST), NOW))
+        assertThatThrownBy(
+                        () -> verify(policy("strict", "registry.example.com/other", "*"), envelope("{}", DIGEST), NOW))
                 .hasMessageContaining("has no applicable trust policy statement");
     }
 
@@ -141,7 +143,8 @@ class NotationVerifierTest {
 
     private static NotationTrust trust(String policy, X509Certificate certificate) {
         return NotationTrust.of(
-                Map.of("trustpolicy.json", bytes(policy), "ca.crt", Certificates.encoded(certificate)), "apps/notation");
+                Map.of("trustpolicy.json", bytes(policy), "ca.crt", Certificates.encoded(certificate)),
+                "apps/notation");
     }
 
     private static String policy(String level, String scope, String identity) {
@@ -155,8 +158,9 @@ class NotationVerifierTest {
         String header = "{\"alg\":\"ES256\",\"cty\":\"application/vnd.cncf.notary.payload.v1+json\","
                 + "\"io.cncf.notary.signingScheme\":\"notary.x509\",\"io.cncf.notary.signingTime\":\"2026-11-21T09:30:00Z\""
                 + (more.equals("{}") ? "" : "," + more.substring(1, more.length() - 1)) + "}";
-        String payload = "{\"targetArtifact\":{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"digest\":\""
-                + about + "\",\"size\":8}}";
+        String payload =
+                "{\"targetArtifact\":{\"mediaType\":\"application/vnd.oci.image.manifest.v1+json\",\"digest\":\""
+                        + about + "\",\"size\":8}}";
         String signed = URL.encodeToString(bytes(header)) + "." + URL.encodeToString(bytes(payload));
         return "{\"payload\":\"" + URL.encodeToString(bytes(payload)) + "\",\"protected\":\""
                 + URL.encodeToString(bytes(header)) + "\",\"header\":{\"x5c\":[\"" + base64(signerCertificate) + "\",\""

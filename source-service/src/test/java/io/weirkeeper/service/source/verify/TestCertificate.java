@@ -122,7 +122,9 @@ final class TestCertificate {
     }
 
     private static Der time(Instant time) {
-        String text = DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'").withZone(ZoneOffset.UTC).format(time);
+        String text = DateTimeFormatter.ofPattern("yyMMddHHmmss'Z'")
+                .withZone(ZoneOffset.UTC)
+                .format(time);
         return Der.of(0x17, text.getBytes(StandardCharsets.US_ASCII));
     }
 

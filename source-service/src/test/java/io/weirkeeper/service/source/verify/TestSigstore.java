@@ -44,7 +44,8 @@ final class TestSigstore {
     String trustedRoot() {
         String start = "\"validFor\":{\"start\":\"" + now.minusSeconds(86_400) + "\"}";
         return "{\"mediaType\":\"application/vnd.dev.sigstore.trustedroot+json;version=0.1\",\"tlogs\":["
-                + log("https://rekor.example.com", rekor, start) + "],\"certificateAuthorities\":[{\"subject\":{\"organization\":\"test\",\"commonName\":\"test\"},\"uri\":\"https://fulcio.example.com\",\"certChain\":{\"certificates\":[{\"rawBytes\":\""
+                + log("https://rekor.example.com", rekor, start)
+                + "],\"certificateAuthorities\":[{\"subject\":{\"organization\":\"test\",\"commonName\":\"test\"},\"uri\":\"https://fulcio.example.com\",\"certChain\":{\"certificates\":[{\"rawBytes\":\""
                 + base64(Certificates.encoded(intermediateCertificate)) + "\"},{\"rawBytes\":\""
                 + base64(Certificates.encoded(rootCertificate)) + "\"}]}," + start + "}],\"ctlogs\":["
                 + log("https://ctfe.example.com", certificateLog, start) + "],\"timestampAuthorities\":[]}";
@@ -52,7 +53,8 @@ final class TestSigstore {
 
     private static String log(String url, KeyPair keys, String start) {
         byte[] key = keys.getPublic().getEncoded();
-        return "{\"baseUrl\":\"" + url + "\",\"hashAlgorithm\":\"SHA2_256\",\"publicKey\":{\"rawBytes\":\"" + base64(key)
+        return "{\"baseUrl\":\"" + url + "\",\"hashAlgorithm\":\"SHA2_256\",\"publicKey\":{\"rawBytes\":\""
+                + base64(key)
                 + "\",\"keyDetails\":\"PKIX_ECDSA_P256_SHA_256\"," + start + "},\"logId\":{\"keyId\":\""
                 + base64(Digests.sha256(key)) + "\"}}";
     }
@@ -62,18 +64,22 @@ final class TestSigstore {
         TestCertificate signer = signer();
         X509Certificate certificate = certificate(signer);
         byte[] signature = TestCertificate.sign(signer.keys().getPrivate(), payload);
-        String body = "{\"apiVersion\":\"0.0.1\",\"kind\":\"hashedrekord\",\"spec\":{\"data\":{\"hash\":{\"algorithm\":\"sha256\",\"value\":\""
-                + HexFormat.of().formatHex(Digests.sha256(payload)) + "\"}},\"signature\":{\"content\":\""
-                + base64(signature) + "\",\"publicKey\":{\"content\":\"" + base64(pem(certificate)) + "\"}}}}";
+        String body =
+                "{\"apiVersion\":\"0.0.1\",\"kind\":\"hashedrekord\",\"spec\":{\"data\":{\"hash\":{\"algorithm\":\"sha256\",\"value\":\""
+                        + HexFormat.of().formatHex(Digests.sha256(payload)) + "\"}},\"signature\":{\"content\":\""
+                        + base64(signature) + "\",\"publicKey\":{\"content\":\"" + base64(pem(certificate)) + "\"}}}}";
         long time = now.getEpochSecond();
         return Map.of(
-                "dev.cosignproject.cosign/signature", base64(signature),
-                "dev.sigstore.cosign/certificate", pem(certificate),
-                "dev.sigstore.cosign/chain", pem(intermediateCertificate) + pem(rootCertificate),
+                "dev.cosignproject.cosign/signature",
+                base64(signature),
+                "dev.sigstore.cosign/certificate",
+                pem(certificate),
+                "dev.sigstore.cosign/chain",
+                pem(intermediateCertificate) + pem(rootCertificate),
                 "dev.sigstore.cosign/bundle",
-                        "{\"SignedEntryTimestamp\":\"" + base64(promise(body, time, 7)) + "\",\"Payload\":{\"body\":\""
-                                + base64(body) + "\",\"integratedTime\":" + time + ",\"logIndex\":7,\"logID\":\""
-                                + HexFormat.of().formatHex(rekorId()) + "\"}}");
+                "{\"SignedEntryTimestamp\":\"" + base64(promise(body, time, 7)) + "\",\"Payload\":{\"body\":\""
+                        + base64(body) + "\",\"integratedTime\":" + time + ",\"logIndex\":7,\"logID\":\""
+                        + HexFormat.of().formatHex(rekorId()) + "\"}}");
     }
 
     /** A bundle of version 0.3 about a manifest. */
@@ -86,19 +92,20 @@ final class TestSigstore {
         TestCertificate signer = signer();
         X509Certificate certificate = certificate(signer);
         String hex = digest.substring(digest.indexOf(':') + 1);
-        String statement = "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"digest\":{\"sha256\":\"" + hex
-                + "\"}}],\"predicateType\":\"https://sigstore.dev/cosign/sign/v1\",\"predicate\":{}}";
+        String statement = "{\"_type\":\"https://in-toto.io/Statement/v1\",\"subject\":[{\"digest\":{\"sha256\":\""
+                + hex + "\"}}],\"predicateType\":\"https://sigstore.dev/cosign/sign/v1\",\"predicate\":{}}";
         String type = "application/vnd.in-toto+json";
         String signed = "DSSEv1 " + type.length() + " " + type + " " + statement.length() + " " + statement;
         byte[] signature = TestCertificate.sign(signer.keys().getPrivate(), signed.getBytes(StandardCharsets.UTF_8));
         String envelope = "{\"payload\":\"" + base64(statement) + "\",\"payloadType\":\"" + type
                 + "\",\"signatures\":[{\"sig\":\"" + base64(signature) + "\"}]}";
-        String body = "{\"apiVersion\":\"0.0.1\",\"kind\":\"dsse\",\"spec\":{\"envelopeHash\":{\"algorithm\":\"sha256\",\"value\":\""
-                + HexFormat.of().formatHex(Digests.sha256(envelope.getBytes(StandardCharsets.UTF_8)))
-                + "\"},\"payloadHash\":{\"algorithm\":\"sha256\",\"value\":\""
-                + HexFormat.of().formatHex(Digests.sha256(statement.getBytes(StandardCharsets.UTF_8)))
-                + "\"},\"signatures\":[{\"signature\":\"" + base64(signature) + "\",\"verifier\":\""
-                + base64(pem(certificate)) + "\"}]}}";
+        String body =
+                "{\"apiVersion\":\"0.0.1\",\"kind\":\"dsse\",\"spec\":{\"envelopeHash\":{\"algorithm\":\"sha256\",\"value\":\""
+                        + HexFormat.of().formatHex(Digests.sha256(envelope.getBytes(StandardCharsets.UTF_8)))
+                        + "\"},\"payloadHash\":{\"algorithm\":\"sha256\",\"value\":\""
+                        + HexFormat.of().formatHex(Digests.sha256(statement.getBytes(StandardCharsets.UTF_8)))
+                        + "\"},\"signatures\":[{\"signature\":\"" + base64(signature) + "\",\"verifier\":\""
+                        + base64(pem(certificate)) + "\"}]}}";
         return "{\"mediaType\":\"application/vnd.dev.sigstore.bundle.v0.3+json\",\"verificationMaterial\":{\"certificate\":{\"rawBytes\":\""
                 + base64(Certificates.encoded(certificate)) + "\"},\"tlogEntries\":[" + entry(body, logged)
                 + "]},\"dsseEnvelope\":" + envelope + "}";
