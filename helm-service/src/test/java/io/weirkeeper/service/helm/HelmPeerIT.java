@@ -73,7 +73,7 @@ class HelmPeerIT {
         String values = helm("get", "values", "web");
         String manifest = helm("get", "manifest", "web");
         String notes = helm("get", "notes", "web");
-        helm("rollback", "web", "1");
+        helm("rollback", "web", "1", "--force-conflicts");
 
         // Then
         assertThat(list.at("/0/name").asText()).isEqualTo("web");
@@ -84,7 +84,7 @@ class HelmPeerIT {
         assertThat(history.at("/1/description").asText()).isEqualTo("Upgrade complete");
         assertThat(values).contains("a: second");
         assertThat(notes).contains("hello web");
-        assertThat(manifest).isEqualTo("""
+        assertThat(manifest.stripTrailing()).isEqualTo("""
                 ---
                 # Source: web/templates/config.yaml
                 apiVersion: v1
@@ -95,9 +95,7 @@ class HelmPeerIT {
                   labels:
                     helm.toolkit.fluxcd.io/name: web
                     helm.toolkit.fluxcd.io/namespace: %s
-                  name: web
-
-                """.formatted(namespace));
+                  name: web""".formatted(namespace));
         assertThat(cluster.api()
                         .get("/api/v1/namespaces/" + namespace + "/configmaps/web")
                         .orElseThrow()

@@ -202,6 +202,29 @@ class RemediationIT {
     }
 
     @Test
+    void isWokenByValuesThatAskForIt() {
+        // Given
+        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", CONFIG));
+        String values = """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: defaults, namespace: %s, labels: {reconcile.fluxcd.io/watch: Enabled}}
+                data: {values.yaml: "a: %s"}
+                """;
+        cluster.api().apply(values.formatted(namespace, "first"));
+        releases.apply("web", "web", "valuesFrom: [{kind: ConfigMap, name: defaults}]");
+        releases.ready("web", "Helm install succeeded");
+
+        // When
+        cluster.api().apply(values.formatted(namespace, "second"));
+        releases.ready("web", "Helm upgrade succeeded for release " + namespace + "/web.v2");
+
+        // Then
+        assertThat(cluster.api().get(config("web")).orElseThrow().at("/data/a").asText())
+                .isEqualTo("second");
+    }
+
+    @Test
     void postRendersAndAddsMetadata() {
         // Given
         charts.publish("web", "1.0.0", Map.of("templates/config.yaml", CONFIG));

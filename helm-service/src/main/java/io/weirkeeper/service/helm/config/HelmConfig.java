@@ -3,6 +3,7 @@ package io.weirkeeper.service.helm.config;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** Settings of helm-service. Controller flags of the same names set them. */
@@ -57,17 +58,8 @@ public interface HelmConfig {
     /** Whom to impersonate where a HelmRelease names nobody ({@code --default-service-account}). */
     Optional<String> defaultServiceAccount();
 
-    /** The feature gate ExternalArtifact. */
-    @WithDefault("false")
-    boolean externalArtifact();
-
-    /** The feature gate DisableChartDigestTracking. */
-    @WithDefault("false")
-    boolean disableChartDigestTracking();
-
-    /** The feature gate DefaultToRetryOnFailure. */
-    @WithDefault("false")
-    boolean defaultToRetryOnFailure();
+    /** Switches as {@code Name=true} ({@code --feature-gates}). */
+    Optional<List<String>> featureGates();
 
     /** {@code host:port} to ask for artifacts instead of the one in their URLs ({@code SOURCE_CONTROLLER_LOCALHOST}). */
     @WithDefault("${SOURCE_CONTROLLER_LOCALHOST:}")

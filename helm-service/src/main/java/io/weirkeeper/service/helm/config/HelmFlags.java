@@ -14,6 +14,7 @@ public final class HelmFlags {
     public static GoFlags flags() {
         return CommonFlags.of(PREFIX)
                 .and(List.of(
+                        Flag.list("feature-gates", PREFIX + ".feature-gates"),
                         Flag.value("http-retry", ""),
                         Flag.value("http-timeout", PREFIX + ".http-timeout"),
                         Flag.onOff("no-cross-namespace-refs", PREFIX + ".no-cross-namespace-refs"),

@@ -14,6 +14,7 @@ import io.weirkeeper.runtime.fact.ObjectFacts;
 import io.weirkeeper.runtime.health.HealthListener;
 import io.weirkeeper.runtime.health.HealthWatch;
 import io.weirkeeper.runtime.kube.DefinitionWatch;
+import io.weirkeeper.runtime.kube.ListWatch;
 import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.kube.Subscription;
@@ -26,6 +27,7 @@ import io.weirkeeper.runtime.service.ServiceRuntime;
 import io.weirkeeper.runtime.service.ServiceSettings;
 import io.weirkeeper.service.helm.fetch.ChartFetcher;
 import io.weirkeeper.service.helm.fetch.ReleaseValues;
+import io.weirkeeper.service.helm.intake.ConfigTriggers;
 import io.weirkeeper.service.helm.intake.HelmTriggers;
 import io.weirkeeper.service.helm.reconcile.HelmReleasePlan;
 import io.weirkeeper.service.helm.reconcile.HelmReleaseReconciler;
@@ -54,9 +56,11 @@ public final class HelmService implements AutoCloseable {
     private final EngineRenderer renderer;
     private final HealthWatch health;
     private final Subscription definitions;
+    private final List<Subscription> configs = new ArrayList<>();
 
     public HelmService(Platform platform, HelmConfig config) {
         this.platform = platform;
+        FeatureGates gates = FeatureGates.of(config.featureGates().orElse(List.of()));
         this.runtime = new ServiceRuntime(platform, settings(platform, config));
         ResourceMapper mapper = new ResourceMapper(platform.api());
         this.definitions = DefinitionWatch.start(platform.api(), mapper, platform.timer());
@@ -70,7 +74,7 @@ public final class HelmService implements AutoCloseable {
                 new ActionTools(platform.api(), mapper, health, renderer, capabilities, MANAGER, platform.clock()));
         Interest interest = new Interest();
         HelmReleaseReconciler reconciler = new HelmReleaseReconciler(
-                reconcileSettings(config),
+                reconcileSettings(config, gates),
                 platform.api(),
                 mapper,
                 new HelmReleaseReconciler.Rooms(
@@ -80,13 +84,26 @@ public final class HelmService implements AutoCloseable {
                         new ReleaseDrift(mapper, MANAGER),
                         platform.redactor()),
                 interest,
-                MANAGER,
                 platform.clock());
+        runtime.follow(() -> {}, reconciler::abandon);
         KindController<HelmRelease> releases = runtime.control(kind(), reconciler, config.concurrent());
         WakeUps wakeUps = new WakeUps(releases::referencing, releases::lastSeen, interest);
         HelmTriggers triggers = new HelmTriggers(releases, wakeUps::after);
         doors.open(triggers);
         runtime.hear(factKinds(), triggers);
+        if (!gates.isOn(FeatureGates.NO_CONFIG_WATCHERS)) {
+            for (ResourceType type : ConfigTriggers.TYPES) {
+                configs.add(new ListWatch(
+                                platform.api(),
+                                type,
+                                runtime.selection()
+                                        .withLabels(ConfigTriggers.WATCHED)
+                                        .metadataOnly(true),
+                                new ConfigTriggers(type, releases),
+                                platform.timer())
+                        .start());
+            }
+        }
     }
 
     /** The health watch is made before what listens to it. */
@@ -124,14 +141,15 @@ public final class HelmService implements AutoCloseable {
                 config.intervalJitterPercentage());
     }
 
-    private static HelmSettings reconcileSettings(HelmConfig config) {
+    private static HelmSettings reconcileSettings(HelmConfig config, FeatureGates gates) {
         return new HelmSettings(
                 config.requeueDependency(),
                 config.noCrossNamespaceRefs(),
                 config.defaultServiceAccount().orElse(""),
-                config.externalArtifact(),
-                !config.disableChartDigestTracking(),
-                config.defaultToRetryOnFailure());
+                gates.isOn(FeatureGates.EXTERNAL_ARTIFACT),
+                !gates.isOn(FeatureGates.NO_DIGEST_TRACKING),
+                gates.isOn(FeatureGates.ADDITIVE_CEL),
+                gates.isOn(FeatureGates.RETRY_BY_DEFAULT));
     }
 
     private static ReconciledKind<HelmRelease> kind() {
@@ -167,6 +185,7 @@ public final class HelmService implements AutoCloseable {
     @Override
     public void close() throws Exception {
         definitions.close();
+        configs.forEach(Subscription::close);
         runtime.close();
         health.close();
         fetcher.close();

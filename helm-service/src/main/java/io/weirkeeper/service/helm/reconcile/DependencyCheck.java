@@ -1,16 +1,24 @@
 package io.weirkeeper.service.helm.reconcile;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weirkeeper.api.Copies;
 import io.weirkeeper.api.KnownKind;
+import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.helm.Dependency;
+import io.weirkeeper.runtime.cel.CelExpression;
+import io.weirkeeper.runtime.cel.CelExpressionException;
 import io.weirkeeper.runtime.health.Health;
 import io.weirkeeper.runtime.health.HealthRules;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.runtime.kube.ResourceType;
+import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.ObjectStatus;
+import io.weirkeeper.runtime.reconcile.ReconcileException;
 import java.time.Instant;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Whether what a HelmRelease depends on is ready, by the live API. */
@@ -18,15 +26,24 @@ final class DependencyCheck {
     private final KubeApi api;
     private final ResourceMapper mapper;
 
-    DependencyCheck(KubeApi api, ResourceMapper mapper) {
+    private final boolean isAdditive;
+
+    /** @param isAdditive whether the usual checks hold beside an expression (AdditiveCELDependencyCheck) */
+    DependencyCheck(KubeApi api, ResourceMapper mapper, boolean isAdditive) {
         this.api = api;
         this.mapper = mapper;
+        this.isAdditive = isAdditive;
     }
 
-    /** The first dependency that is not ready, in Flux's words; empty when all are. */
-    Optional<String> problem(HelmReleasePlan plan) {
+    /**
+     * The first dependency that is not ready, in Flux's words; empty when all are.
+     *
+     * @param self the HelmRelease, for expressions
+     * @throws ReconcileException stalled when an expression does not compile
+     */
+    Optional<String> problem(HelmReleasePlan plan, ObjectNode self) {
         for (Dependency dependency : plan.spec().dependsOn()) {
-            Optional<String> problem = problem(plan, dependency);
+            Optional<String> problem = problem(plan, dependency, self);
             if (problem.isPresent()) {
                 return problem;
             }
@@ -34,7 +51,7 @@ final class DependencyCheck {
         return Optional.empty();
     }
 
-    private Optional<String> problem(HelmReleasePlan plan, Dependency dependency) {
+    private Optional<String> problem(HelmReleasePlan plan, Dependency dependency, ObjectNode self) {
         String namespace = dependency.namespaceOr(plan.key().namespace());
         String name = namespace + "/" + dependency.name();
         ResourceType type;
@@ -53,7 +70,34 @@ final class DependencyCheck {
             return Optional.of("unable to get '" + name + "' dependency: " + resource + " \"" + dependency.name()
                     + "\" not found");
         }
+        String expression = Copies.text(dependency.readyExpr());
+        if (!expression.isEmpty() && !isReady(dependency, expression, self, found.get())) {
+            return Optional.of("dependency '" + name + "' is not ready according to readyExpr eval");
+        }
+        if (!expression.isEmpty() && !isAdditive) {
+            return Optional.empty();
+        }
         return isReady(found.get()) ? Optional.empty() : Optional.of("dependency '" + name + "' is not ready");
+    }
+
+    private static boolean isReady(Dependency dependency, String expression, ObjectNode self, ObjectNode found) {
+        CelExpression compiled;
+        try {
+            compiled = CelExpression.ofBoolean(expression, List.of("self", "dep"));
+        } catch (CelExpressionException e) {
+            throw new ReconcileException(
+                    Reasons.INVALID_CEL_EXPRESSION,
+                    Disposition.STALLED,
+                    "Reconciliation failed terminally due to configuration error: failed to evaluate dependency "
+                            + dependency.name() + ": " + e.getMessage(),
+                    e);
+        }
+        try {
+            return compiled.isTrue(Map.of("self", self, "dep", found));
+        } catch (CelExpressionException e) {
+            throw new ReconcileException(
+                    Reasons.DEPENDENCY_NOT_READY, Disposition.RETRY, String.valueOf(e.getMessage()), e);
+        }
     }
 
     private ResourceType type(Dependency dependency) {

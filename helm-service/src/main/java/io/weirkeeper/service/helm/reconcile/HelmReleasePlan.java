@@ -101,6 +101,7 @@ public record HelmReleasePlan(ObjectKey key, HelmReleaseSpec spec) {
         List<String> all = new ArrayList<>();
         source().ifPresent(source -> all.add(source.named()));
         spec.dependsOn().forEach(dependency -> all.add(reference(dependency)));
+        spec.valuesFrom().forEach(values -> all.add(values.kind() + "/" + key.namespace() + "/" + values.name()));
         return all;
     }
 
@@ -146,11 +147,6 @@ public record HelmReleasePlan(ObjectKey key, HelmReleaseSpec spec) {
         }
         if (!spec.healthCheckExprs().isEmpty()) {
             return Optional.of("spec.healthCheckExprs");
-        }
-        for (int i = 0; i < spec.dependsOn().size(); i++) {
-            if (!Copies.text(spec.dependsOn().get(i).readyExpr()).isEmpty()) {
-                return Optional.of("spec.dependsOn[" + i + "].readyExpr");
-            }
         }
         return Optional.empty();
     }

@@ -54,19 +54,12 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
             ReleaseDrift drift,
             Redactor redactor) {}
 
-    /** @param manager the field manager of HelmCharts */
     public HelmReleaseReconciler(
-            HelmSettings settings,
-            KubeApi api,
-            ResourceMapper mapper,
-            Rooms rooms,
-            Interest interest,
-            String manager,
-            Clock clock) {
+            HelmSettings settings, KubeApi api, ResourceMapper mapper, Rooms rooms, Interest interest, Clock clock) {
         this.settings = settings;
         this.sources = new Sources(api, settings);
-        this.charts = new ChartTemplates(api, sources, manager);
-        this.dependencies = new DependencyCheck(api, mapper);
+        this.charts = new ChartTemplates(api, sources, rooms.actions().manager());
+        this.dependencies = new DependencyCheck(api, mapper, settings.additiveExpressions());
         this.interest = interest;
         this.rooms = rooms;
         this.users = new Users(api, settings.defaultServiceAccount());
@@ -78,8 +71,8 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
     @Override
     public Outcome reconcile(Run<HelmRelease> run) {
         ReleaseLoop unfinished = loops.get(run.key());
-        if (unfinished != null && unfinished.isActing()) {
-            return unfinished.resume(run);
+        if (unfinished != null) {
+            return advance(unfinished, run);
         }
         HelmReleasePlan plan = new HelmReleasePlan(run.key(), run.resource().spec());
         if (!plan.hasOneChart()) {
@@ -123,7 +116,7 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
         if (!watched.isEmpty()) {
             rooms.actions().health().await(run.key(), watched);
         }
-        Optional<String> problem = dependencies.problem(plan);
+        Optional<String> problem = dependencies.problem(plan, run.raw());
         if (problem.isEmpty()) {
             interest.clear(run.key());
             rooms.actions().health().settle(run.key());
@@ -149,10 +142,26 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
         boolean isForced = ReleaseLoop.isAsked(run, Annotations.RECONCILE_FORCE_AT, "lastHandledForceAt");
         ObjectStatus status = attempted(run, before, attempt);
         ReleaseLoop loop = new ReleaseLoop(tools, attempt, run.generation(), isForced);
-        loops.put(run.key(), loop);
         Run<HelmRelease> from =
                 new Run<>(run.key(), run.raw(), run.resource(), status, run.now(), run.causes(), run.door());
-        return loop.resume(from);
+        return advance(loop, from);
+    }
+
+    /** Remembers the loop as long as an action of it is under way, and no longer: it holds chart and values. */
+    private Outcome advance(ReleaseLoop loop, Run<HelmRelease> run) {
+        loops.remove(run.key());
+        Outcome outcome = loop.resume(run);
+        if (outcome instanceof Outcome.Parked parked) {
+            loops.put(run.key(), loop);
+            return new Outcome.Parked(
+                    parked.effects(), parked.deadline(), (Run<HelmRelease> later) -> advance(loop, later));
+        }
+        return outcome;
+    }
+
+    /** This process no longer acts: what was under way is another's to unlock. */
+    public void abandon() {
+        loops.clear();
     }
 
     private ReleaseActions.Access access(ObjectKey key, HelmReleasePlan plan, String storageNamespace) {
@@ -204,9 +213,9 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
     @Override
     public Outcome finish(Run<HelmRelease> run) {
         ReleaseLoop unfinished = loops.get(run.key());
-        if (unfinished != null && unfinished.isActing()) {
-            Outcome outcome = unfinished.resume(run);
-            if (unfinished.isActing()) {
+        if (unfinished != null) {
+            Outcome outcome = advance(unfinished, run);
+            if (outcome instanceof Outcome.Parked) {
                 return outcome;
             }
             outcome.effects().events().forEach(run.door()::tell);

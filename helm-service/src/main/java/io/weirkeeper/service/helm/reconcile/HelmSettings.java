@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param defaultServiceAccount whom to impersonate where a HelmRelease names nobody; empty means the service itself
  * @param allowExternalArtifact the feature gate ExternalArtifact
  * @param tracksDigest off with the feature gate DisableChartDigestTracking
+ * @param additiveExpressions the feature gate AdditiveCELDependencyCheck
  * @param retriesByDefault the feature gate DefaultToRetryOnFailure
  */
 public record HelmSettings(
@@ -18,4 +19,5 @@ public record HelmSettings(
         String defaultServiceAccount,
         boolean allowExternalArtifact,
         boolean tracksDigest,
+        boolean additiveExpressions,
         boolean retriesByDefault) {}

@@ -9,6 +9,7 @@ import io.weirkeeper.api.event.Subject;
 import io.weirkeeper.api.helm.HelmRelease;
 import io.weirkeeper.api.helm.Snapshot;
 import io.weirkeeper.engine.helm.release.Release;
+import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.reconcile.Continuation;
 import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.Effects;
@@ -38,6 +39,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReleaseLoop implements Continuation<HelmRelease> {
     private static final Logger LOG = Logger.getLogger(ReleaseLoop.class);
+    /** Causes after which what is being released may no longer be what is wanted. */
+    private static final Set<String> NEWS = Set.of("artifact", "config", "changed");
+
     private static final Subject RUNNER_FILLS_IN = new Subject("", "", "", "", "", "");
 
     /** What every loop works with. */
@@ -51,6 +55,7 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
     private final boolean isForced;
     private final Set<ReleasePlanner.Type> done = EnumSet.noneOf(ReleasePlanner.Type.class);
     private @Nullable Running running;
+    private boolean isOutdated;
 
     ReleaseLoop(Tools tools, Attempt attempt, long generation, boolean isForced) {
         this.tools = tools;
@@ -59,14 +64,10 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
         this.isForced = isForced;
     }
 
-    /** Whether an action was begun and has not ended: it must be ended before anything else is done to the release. */
-    boolean isActing() {
-        return running != null;
-    }
-
     @Override
     public Outcome resume(Run<HelmRelease> run) {
         ObjectStatus status = run.status();
+        isOutdated |= running != null && run.causes().stream().anyMatch(NEWS::contains);
         while (true) {
             Running current = running;
             if (current != null) {
@@ -126,7 +127,7 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
                             ? ending(report.status(), new Ending.RetryAfter(retry.get()))
                             : new Outcome.Retry(told(report.status()), Optional.empty()));
         }
-        if (run.generation() != generation) {
+        if (isOutdated || run.generation() != generation) {
             // what was released is not what the spec asks for by now
             return Optional.of(new Outcome.Retry(told(report.status()), Optional.of(Duration.ZERO)));
         }
@@ -163,9 +164,16 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
     private Optional<Release> last() {
         try {
             return attempt.store().last(attempt.plan().releaseName());
-        } catch (StoreException e) {
+        } catch (StoreException | KubeException e) {
+            if (e instanceof KubeException refusal && refusal.isTemporary()) {
+                throw refusal;
+            }
             throw new ReconcileException(
-                    "StateError", Disposition.RETRY, "Could not determine release state: " + e.getMessage(), e);
+                    "StateError",
+                    Disposition.RETRY,
+                    "Could not determine release state: failed to retrieve last release from storage: "
+                            + e.getMessage(),
+                    e);
         }
     }
 
@@ -246,11 +254,15 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
         if (previous.isEmpty()) {
             return ReleasePlanner.RollbackTarget.MISSING;
         }
-        Optional<Release> stored =
-                attempt.store().get(previous.get().name(), previous.get().version());
-        return stored.isPresent() && ReleaseState.isObserved(previous.get(), stored.get())
-                ? ReleasePlanner.RollbackTarget.VERIFIED
-                : ReleasePlanner.RollbackTarget.CORRUPTED;
+        try {
+            Optional<Release> stored =
+                    attempt.store().get(previous.get().name(), previous.get().version());
+            return stored.isPresent() && ReleaseState.isObserved(previous.get(), stored.get())
+                    ? ReleasePlanner.RollbackTarget.VERIFIED
+                    : ReleasePlanner.RollbackTarget.CORRUPTED;
+        } catch (StoreException e) {
+            return ReleasePlanner.RollbackTarget.CORRUPTED;
+        }
     }
 
     private Next begin(

@@ -21,6 +21,11 @@ public final class ReleaseActions {
         this.tools = tools;
     }
 
+    /** The field manager of everything that is applied. */
+    public String manager() {
+        return tools.manager();
+    }
+
     public HealthWatch health() {
         return tools.health();
     }

@@ -14,6 +14,8 @@ import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.kube.PatchRequest;
 import io.weirkeeper.runtime.kube.ResourceMapper;
+import io.weirkeeper.runtime.reconcile.Disposition;
+import io.weirkeeper.runtime.reconcile.ReconcileException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -58,9 +60,27 @@ public final class ReleaseDrift {
 
     /**
      * @return nothing when no object differs but those that are excluded
-     * @throws KubeException when the cluster's state cannot be told
+     * @throws ReconcileException when the cluster's state cannot be told
      */
     public List<Difference> find(KubeApi api, Release release, DriftDetection detection) {
+        try {
+            return compare(api, release, detection);
+        } catch (ActionException e) {
+            throw unknown(e.text(), e);
+        } catch (KubeException e) {
+            throw e.isTemporary() ? e : unknown(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ReconcileException unknown(String why, RuntimeException cause) {
+        return new ReconcileException(
+                "StateError",
+                Disposition.RETRY,
+                "Could not determine release state: unable to determine cluster state: " + why,
+                cause);
+    }
+
+    private List<Difference> compare(KubeApi api, Release release, DriftDetection detection) {
         List<ReleaseObject> objects = new ReleaseObjects(mapper, release.namespace()).of(release.manifest());
         ReleaseObjects.own(objects, release);
         DriftIgnore ignore = new DriftIgnore(detection.ignore());

@@ -57,7 +57,8 @@ public final class EngineRenderer implements ChartRenderer, AutoCloseable {
     private RenderedChart run(RenderRequest request, Capabilities cluster) {
         ClusterLookup lookup = new ClusterLookup(request.api(), mapper, redactor);
         Renderer renderer = new Renderer(lookup, Limits.DEFAULT, clock, random);
-        Renderer.Rendered rendered = renderer.render(request.chart(), request.values(), request.options(), cluster);
+        Renderer.Rendered rendered =
+                renderer.render(request.chart(), request.values(), request.options(), cluster, request.validates());
         String notes = Manifests.notes(rendered.chart().name(), rendered.files());
         Map<String, String> files = new HashMap<>(rendered.files());
         files.keySet().removeIf(name -> name.endsWith(NOTES));

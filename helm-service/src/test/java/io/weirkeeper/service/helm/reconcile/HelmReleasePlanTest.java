@@ -31,8 +31,9 @@ class HelmReleasePlanTest {
     @Test
     void findsItsSource() {
         assertThat(plan("").source().orElseThrow().named()).isEqualTo("OCIRepository/apps/c");
-        assertThat(plan("dependsOn: [{name: db, namespace: data}]").references())
-                .containsExactly("OCIRepository/apps/c", "HelmRelease/data/db");
+        assertThat(plan("dependsOn: [{name: db, namespace: data}], valuesFrom: [{kind: Secret, name: s}]")
+                        .references())
+                .containsExactly("OCIRepository/apps/c", "HelmRelease/data/db", "Secret/apps/s");
     }
 
     private static HelmReleasePlan plan(String spec) {

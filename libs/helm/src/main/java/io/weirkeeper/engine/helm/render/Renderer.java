@@ -22,6 +22,7 @@ import io.weirkeeper.engine.helm.chart.ChartFile;
 import io.weirkeeper.engine.helm.values.ChartNode;
 import io.weirkeeper.engine.helm.values.Coalesce;
 import io.weirkeeper.engine.helm.values.Requirements;
+import io.weirkeeper.engine.helm.values.SchemaCheck;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -77,9 +78,18 @@ public final class Renderer {
      * @param user the user's values, which do not change
      */
     public Rendered render(Chart chart, MapValue user, ReleaseOptions release, Capabilities capabilities) {
+        return render(chart, user, release, capabilities, false);
+    }
+
+    /** @param validates whether the values are held against the schemas of the chart and its dependencies */
+    public Rendered render(
+            Chart chart, MapValue user, ReleaseOptions release, Capabilities capabilities, boolean validates) {
         ChartNode root = ChartNode.root(chart);
         Requirements.process(root, user);
         MapValue values = Coalesce.values(root, user);
+        if (validates) {
+            SchemaCheck.check(root, values);
+        }
         MapValue top = MapValue.create()
                 .put("Release", release.toValue())
                 .put("Capabilities", capabilities.toValue())
