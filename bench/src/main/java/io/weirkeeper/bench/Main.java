@@ -79,6 +79,7 @@ public final class Main {
             case PUSH -> new PushBench(stage, options.count(), timer).run();
             case DRIFT -> new DriftBench(stage, options.count(), timer).run();
             case IDLE -> new IdleBench(stage, options.count()).run();
+            case NOTIFY -> new NotifyBench(stage, options.count()).run();
         };
     }
 

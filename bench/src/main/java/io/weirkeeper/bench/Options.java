@@ -35,23 +35,26 @@ record Options(
         MTTP,
         PUSH,
         DRIFT,
-        IDLE
+        IDLE,
+        NOTIFY
     }
 
     static final String USAGE = """
-            usage: ./weir bench chain N | mttp N | push N | drift N | idle N
-              chain N   N applications, each depending on the one before: from the first created to the last ready
-              mttp N    N sources with N applications of 5 objects: install, upgrade, no-op, uninstall
-              push N    N pushes to one repository, each told by a signed webhook: until the object is written
-              drift N   N times an applied object is deleted: until it is there again
-              idle N    N seconds with nothing to do
-            options:
-              --kafka=embedded|none|HOST:PORT   of the standalone process that is started (default: embedded)
-              --timeout=SECONDS                 of one phase (default: 600)
-              --kubeconfig=FILE                 measure what runs there, whatever it is, and start nothing
-              --process=NAME=PID                one of its processes; again for each
-              --receiver=URL                    where it takes webhooks, for push
-            everything after -- goes to the standalone process""";
+        usage: ./weir bench chain N | mttp N | push N | drift N | idle N | notify N
+          chain N   N applications, each depending on the one before: from the first created to the last ready
+          mttp N    N sources with N applications of 5 objects: install, upgrade, no-op, uninstall
+          push N    N pushes to one repository, each told by a signed webhook: until the object is written
+          drift N   N times an applied object is deleted: until it is there again
+          idle N    N seconds with nothing to do
+          notify N  N events at 10,000 per minute: until a provider has them, alone and beside a dead one
+        options:
+          --kafka=embedded|none|HOST:PORT   of the standalone process that is started (default: embedded)
+          --timeout=SECONDS                 of one phase (default: 600)
+          --kubeconfig=FILE                 measure what runs there, whatever it is, and start nothing
+          --process=NAME=PID                one of its processes; again for each
+          --receiver=URL                    where it takes webhooks, for push
+        everything after -- goes to the standalone process\
+        """;
 
     static Options parse(List<String> arguments) {
         Map<String, Long> processes = new LinkedHashMap<>();

@@ -22,6 +22,7 @@ final class Target implements AutoCloseable {
     private final Cluster cluster;
     private final Processes processes;
     private final Optional<URI> receiver;
+    private final Optional<URI> events;
     private final String description;
     private final List<AutoCloseable> started;
 
@@ -29,11 +30,13 @@ final class Target implements AutoCloseable {
             Cluster cluster,
             Processes processes,
             Optional<URI> receiver,
+            Optional<URI> events,
             String description,
             List<AutoCloseable> started) {
         this.cluster = cluster;
         this.processes = processes;
         this.receiver = receiver;
+        this.events = events;
         this.description = description;
         this.started = List.copyOf(started);
     }
@@ -49,6 +52,7 @@ final class Target implements AutoCloseable {
                 Cluster.connect(kubeconfig, null),
                 new Processes(options.processes()),
                 options.receiver(),
+                Optional.empty(),
                 "what runs on the cluster of " + kubeconfig,
                 List.of());
     }
@@ -76,6 +80,7 @@ final class Target implements AutoCloseable {
                 cluster,
                 new Processes(pids),
                 Optional.of(URI.create("http://127.0.0.1:" + standalone.ports().receiver())),
+                Optional.of(URI.create("http://127.0.0.1:" + standalone.ports().events() + "/")),
                 "standalone " + String.join(" ", flags) + ", its log " + standalone.log(),
                 List.of(standalone, running));
     }
@@ -101,6 +106,11 @@ final class Target implements AutoCloseable {
 
     Optional<URI> receiver() {
         return receiver;
+    }
+
+    /** Where events are posted. */
+    Optional<URI> events() {
+        return events;
     }
 
     String description() {

@@ -4,10 +4,11 @@ import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
 import java.util.Arrays;
 import java.util.List;
 
-/** The commands behind {@code ./weir} that need no cluster. */
+/** The commands behind {@code ./weir} that need no Kubernetes API. */
 public final class Main {
     private Main() {}
 
@@ -24,6 +25,7 @@ public final class Main {
         Command command = switch (name) {
             case "kustomize" -> new KustomizeCommand();
             case "helm" -> HelmTemplate::run;
+            case "alerts" -> new AlertsCommand(Clock.systemUTC());
             default -> null;
         };
         if (command == null) {

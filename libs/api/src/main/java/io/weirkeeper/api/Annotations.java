@@ -26,6 +26,15 @@ public final class Annotations {
     /** {@code watch}: an edited object is put right at once rather than at the interval. */
     public static final String DRIFT_CORRECTION = "weirkeeper.io/drift-correction";
 
+    /** Of an Alert: a CEL expression over {@code event} and {@code alert} that gives the message to send. */
+    public static final String ALERT_MESSAGE = "weirkeeper.io/message";
+
+    /** Of an Alert: for how long a failure waits for others, to be told with them as one. */
+    public static final String ALERT_GROUP = "weirkeeper.io/group";
+
+    /** Of an Alert: how often to tell again what stays broken. */
+    public static final String ALERT_REMIND = "weirkeeper.io/remind";
+
     /** Prefix of annotations that are copied from an object into the metadata of its events. */
     public static final String EVENT_PREFIX = "event.toolkit.fluxcd.io/";
 

@@ -25,8 +25,8 @@ class EventRecordsTest {
                         RecordJson.parse(
                                 bytes(
                                         "{\"cluster\":\"c1\",\"kind\":\"GitRepository\",\"namespace\":\"flux-system\","
-                                                + "\"name\":\"fleet\",\"uid\":\"u-1\",\"resourceVersion\":\"42\","
-                                                + "\"revision\":\"main@sha1:1\",\"digest\":\"sha256:2\",\"url\":\"http://x/y\",\"size\":7}")));
+                                            + "\"name\":\"fleet\",\"uid\":\"u-1\",\"resourceVersion\":\"42\","
+                                            + "\"revision\":\"main@sha1:1\",\"digest\":\"sha256:2\",\"url\":\"http://x/y\",\"size\":7}")));
         assertThat(RecordJson.decode(bytes(json), ArtifactFact.class)).isEqualTo(fact);
     }
 
@@ -61,11 +61,12 @@ class EventRecordsTest {
     @Test
     void readsWhatFluxPosts() {
         byte[] json = bytes("""
-                {"involvedObject":{"kind":"GitRepository","namespace":"flux-system","name":"fleet","uid":"u",
-                 "apiVersion":"source.toolkit.fluxcd.io/v1","resourceVersion":"7"},"severity":"info",
-                 "timestamp":"2026-01-02T15:04:05Z","message":"stored","reason":"NewArtifact",
-                 "metadata":{"source.toolkit.fluxcd.io/revision":"main@sha1:1"},
-                 "reportingController":"source-controller","reportingInstance":"pod-1"}""");
+            {"involvedObject":{"kind":"GitRepository","namespace":"flux-system","name":"fleet","uid":"u",
+             "apiVersion":"source.toolkit.fluxcd.io/v1","resourceVersion":"7"},"severity":"info",
+             "timestamp":"2026-01-02T15:04:05Z","message":"stored","reason":"NewArtifact",
+             "metadata":{"source.toolkit.fluxcd.io/revision":"main@sha1:1"},
+             "reportingController":"source-controller","reportingInstance":"pod-1"}\
+            """);
 
         FluxEvent event = RecordJson.decode(json, FluxEvent.class);
 
@@ -107,8 +108,8 @@ class EventRecordsTest {
                 Map.of("k", ""),
                 "kustomize-controller",
                 "");
-        Delivery delivery =
-                new Delivery(Delivery.State.PENDING, "au", "an", "a", "e", 9, TIME, 2, "503", TIME, TIME, event);
+        Delivery delivery = new Delivery(
+                Delivery.State.PENDING, "au", "an", "a", "e", 9, TIME, 2, "503", TIME, TIME, event, false, null);
 
         Delivery again = RecordJson.decode(RecordJson.encode(delivery), Delivery.class);
 

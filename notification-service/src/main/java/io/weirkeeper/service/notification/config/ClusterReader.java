@@ -2,6 +2,7 @@ package io.weirkeeper.service.notification.config;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weirkeeper.api.Condition;
 import io.weirkeeper.api.KnownKind;
 import io.weirkeeper.api.event.InvolvedObject;
 import io.weirkeeper.runtime.kube.KubeApi;
@@ -10,6 +11,7 @@ import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.redact.Redactor;
 import io.weirkeeper.service.notification.intake.EventNotKeptException;
 import io.weirkeeper.service.notification.match.LabelSource;
+import io.weirkeeper.service.notification.send.ProviderCourier;
 import io.weirkeeper.service.notification.send.SecretReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -20,7 +22,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** Reads what the rooms need from the cluster, live: Secrets, whose values the redactor remembers, and labels. */
-final class ClusterReader implements SecretReader, LabelSource {
+final class ClusterReader implements SecretReader, LabelSource, ProviderCourier.Health {
     private static final ResourceType SECRETS = new ResourceType("", "v1", "secrets", "Secret", true);
 
     private final KubeApi api;
@@ -57,13 +59,7 @@ final class ClusterReader implements SecretReader, LabelSource {
             throw new LabelsUnknownException(
                     "kind " + object.kind() + " is not known", new IllegalArgumentException(object.kind()));
         }
-        String apiVersion = object.apiVersion();
-        ResourceType type = new ResourceType(
-                object.group(),
-                apiVersion.substring(apiVersion.indexOf('/') + 1),
-                known.get().plural(),
-                object.kind(),
-                true);
+        ResourceType type = type(object, known.get());
         try {
             ObjectNode found = api.getMetadata(type, object.namespace(), object.name())
                     .orElseThrow(() -> new LabelsUnknownException("not found", new IllegalStateException("gone")));
@@ -78,6 +74,34 @@ final class ClusterReader implements SecretReader, LabelSource {
                 throw new EventNotKeptException("the API server cannot be asked for labels: " + e.getMessage(), e);
             }
             throw new LabelsUnknownException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private static ResourceType type(InvolvedObject object, KnownKind known) {
+        String apiVersion = object.apiVersion();
+        return new ResourceType(
+                object.group(), apiVersion.substring(apiVersion.indexOf('/') + 1), known.plural(), object.kind(), true);
+    }
+
+    @Override
+    public boolean isBroken(InvolvedObject object) {
+        Optional<KnownKind> known = KnownKind.ofKind(object.kind());
+        if (known.isEmpty()) {
+            return true;
+        }
+        try {
+            Optional<ObjectNode> found = api.get(type(object, known.get()), object.namespace(), object.name());
+            if (found.isEmpty() || found.get().at("/spec/suspend").asBoolean()) {
+                return false;
+            }
+            for (JsonNode condition : found.get().at("/status/conditions")) {
+                if (condition.path("type").asText().equals(Condition.READY)) {
+                    return !condition.path("status").asText().equals("True");
+                }
+            }
+            return true;
+        } catch (KubeException e) {
+            return true;
         }
     }
 }

@@ -74,7 +74,13 @@ final class KafkaDelivering implements Delivering {
             return;
         }
         DeliveryQueue queue = new DeliveryQueue(
-                deliveries, rooms.courier(), rooms.listener(), Patience.DEFAULT, platform.clock(), platform.timer());
+                deliveries,
+                rooms.courier(),
+                rooms.listener(),
+                Patience.DEFAULT,
+                platform.clock(),
+                platform.timer(),
+                platform.config().dataDir().resolve("overflow"));
         EventStream events = new EventStream(
                 kafka,
                 "weir." + platform.cluster() + ".notification",

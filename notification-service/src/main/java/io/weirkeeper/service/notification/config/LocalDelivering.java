@@ -6,22 +6,28 @@ import io.weirkeeper.service.notification.deliver.DeliveryQueue;
 import io.weirkeeper.service.notification.deliver.Patience;
 import io.weirkeeper.service.notification.intake.Listed;
 import io.weirkeeper.service.notification.intake.LocalEvents;
-import io.weirkeeper.service.notification.publish.FileDeliveries;
+import io.weirkeeper.service.notification.publish.JournalDeliveries;
 
-/** Without Kafka: events are matched as they are posted, pending notifications are files. */
+/** Without Kafka: events are matched as they are posted, pending notifications are lines of a journal. */
 final class LocalDelivering implements Delivering {
-    private static final int MOST_PENDING = 10_000;
+    private static final int MOST_PENDING = 100_000;
 
     private final Listed allKnown;
-    private final FileDeliveries deliveries;
+    private final JournalDeliveries deliveries;
     private final DeliveryQueue queue;
     private final LocalEvents events;
     private final Thread reader = Thread.ofVirtual().name("deliveries").unstarted(this::read);
 
     LocalDelivering(Platform platform, Rooms rooms) {
-        deliveries = FileDeliveries.open(platform.config().dataDir().resolve("deliveries"), MOST_PENDING);
+        deliveries = JournalDeliveries.open(platform.config().dataDir().resolve("deliveries"), MOST_PENDING);
         queue = new DeliveryQueue(
-                deliveries, rooms.courier(), rooms.listener(), Patience.DEFAULT, platform.clock(), platform.timer());
+                deliveries,
+                rooms.courier(),
+                rooms.listener(),
+                Patience.DEFAULT,
+                platform.clock(),
+                platform.timer(),
+                platform.config().dataDir().resolve("overflow"));
         allKnown = rooms.allKnown();
         events = new LocalEvents(allKnown::isTrue, rooms.matcher(), deliveries, platform.clock());
     }
@@ -54,5 +60,6 @@ final class LocalDelivering implements Delivering {
     public void close() {
         reader.interrupt();
         queue.close();
+        deliveries.close();
     }
 }

@@ -93,6 +93,7 @@ public final class NotificationService implements AutoCloseable {
                 providers::find,
                 new Destinations(new RecentSecrets(cluster, platform.clock())),
                 senders,
+                cluster,
                 platform.redactor());
         this.delivering = delivering(
                 new Delivering.Rooms(matcher, courier, told, alerts.whenListed().and(providers.whenListed())), config);

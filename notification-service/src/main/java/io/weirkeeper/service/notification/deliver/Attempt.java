@@ -22,4 +22,7 @@ public sealed interface Attempt {
 
     /** It will never work for this notification: the provider understood and refused it, or nobody wants it any more. */
     record Refused(String message) implements Attempt {}
+
+    /** Nobody needs it any more, and nobody needs to hear of that. */
+    record Dropped(String message) implements Attempt {}
 }

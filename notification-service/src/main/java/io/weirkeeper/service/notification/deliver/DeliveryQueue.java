@@ -1,6 +1,7 @@
 package io.weirkeeper.service.notification.deliver;
 
 import io.weirkeeper.api.event.Delivery;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,26 +11,37 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Sends what is pending. Deliveries of one alert about one object go out one after the other in order; those of
  * different objects beside each other, a few at a time per alert, so that no slow or dead provider delays the others.
- * Nothing is sent before the whole log was read. Thread-safe; sends on virtual threads of its own.
+ * An alert holds some hundred deliveries in memory, what is more waits on disk. Nothing is sent before the whole log was
+ * read. Thread-safe; sends on virtual threads of its own.
  */
 public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable {
-    private static final int AT_ONCE_PER_ALERT = 4;
+    /** A provider that answers within 100 ms takes some 10,000 a minute; one that cannot says 429. */
+    private static final int AT_ONCE_PER_ALERT = 16;
+
     private static final int REMEMBERED = 20_000;
+    /** Rows of one alert in memory, at some kilobytes each; the rest waits on disk. */
+    private static final int HELD_PER_ALERT = 500;
+    /** With so many rows of all alerts in memory, each alert holds a few only. */
+    private static final int HELD_TOGETHER = 10_000;
+
+    private static final int HELD_WHEN_FULL = 20;
 
     /** One alert: how many of its deliveries are under way, and which of its lanes wait for their turn. */
     private static final class AlertState {
         int underWay;
         int lanes;
+        int held;
+        /** Finished by another process while its row is in the overflow. */
+        final Set<String> finishedUnseen = new HashSet<>();
+
         final Queue<Lane> ready = new ArrayDeque<>();
         final Set<Lane> waiting = new HashSet<>();
     }
@@ -40,6 +52,7 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
     private final Patience patience;
     private final Clock clock;
     private final ScheduledExecutorService timer;
+    private final Overflow overflow;
 
     private final Map<String, AlertState> alerts = new HashMap<>();
     private final Map<Lane.Key, Lane> lanes = new HashMap<>();
@@ -63,13 +76,15 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
             DeliveryListener listener,
             Patience patience,
             Clock clock,
-            ScheduledExecutorService timer) {
+            ScheduledExecutorService timer,
+            Path overflow) {
         this.recorder = new DeliveryRecorder(log, timer);
         this.courier = courier;
         this.listener = listener;
         this.patience = patience;
         this.clock = clock;
         this.timer = timer;
+        this.overflow = Overflow.open(overflow);
     }
 
     @Override
@@ -78,7 +93,7 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
             return;
         }
         if (row.state() != Delivery.State.PENDING) {
-            finishedElsewhere(row.key());
+            finishedElsewhere(row);
             return;
         }
         if (row.event() == null || finished.containsKey(row.key())) {
@@ -91,18 +106,63 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
             }
             return;
         }
+        if (hasNoRoom(row.alertUid())) {
+            overflow.add(row);
+        } else {
+            admit(row);
+        }
+    }
+
+    /** What is behind rows on disk goes there too, so that the order is kept. */
+    private boolean hasNoRoom(String alertUid) {
+        AlertState alert = alerts.get(alertUid);
+        return alert != null
+                && (overflow.size(alertUid) > 0
+                        || alert.held >= HELD_PER_ALERT
+                        || pending.size() >= HELD_TOGETHER && alert.held >= HELD_WHEN_FULL);
+    }
+
+    private void admit(Delivery row) {
         Lane.Key key = Lane.Key.of(row);
         Lane lane = lanes.get(key);
         boolean isNew = lane == null;
+        AlertState alert = alert(key);
         if (lane == null) {
             lane = new Lane(key);
             lanes.put(key, lane);
-            alert(key).lanes++;
+            alert.lanes++;
+        }
+        if (!isNew && lane.state != Lane.State.UNDER_WAY && lane.first().isReminder() && !row.isReminder()) {
+            // the object speaks again: what it said before need not be repeated
+            Delivery reminder = lane.first();
+            done(lane, alert, reminder.key());
+            recorder.record(reminder.after(Delivery.State.DEAD, "the object spoke again", clock.instant(), null));
+            isNew = true;
         }
         lane.add(row);
+        alert.held++;
         pending.put(row.key(), lane);
         if (open && isNew) {
             schedule(lane);
+        }
+    }
+
+    /** Takes back from the disk what there is room for again. */
+    private void refill(String alertUid) {
+        AlertState alert = alerts.get(alertUid);
+        if (alert == null || closed || alert.held > HELD_WHEN_FULL / 2) {
+            return;
+        }
+        while (alert.held <= HELD_WHEN_FULL / 2 && overflow.size(alertUid) > 0) {
+            for (Delivery row : overflow.take(alertUid)) {
+                boolean isDone = alert.finishedUnseen.remove(row.key()) || finished.containsKey(row.key());
+                if (!isDone && !pending.containsKey(row.key())) {
+                    admit(row);
+                }
+            }
+        }
+        if (overflow.size(alertUid) == 0) {
+            alert.finishedUnseen.clear();
         }
     }
 
@@ -110,13 +170,14 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
     public synchronized void caughtUp() {
         if (!open) {
             open = true;
+            List.copyOf(alerts.keySet()).forEach(this::refill);
             lanes.values().forEach(this::schedule);
         }
     }
 
     /** Deliveries that are not finished. */
     public synchronized int pending() {
-        return pending.size();
+        return pending.size() + overflow.size();
     }
 
     /** Sends nothing more; what is under way ends by itself. */
@@ -124,18 +185,30 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
     public synchronized void close() {
         closed = true;
         recorder.close();
+        overflow.close();
     }
 
     private AlertState alert(Lane.Key key) {
-        return alerts.computeIfAbsent(key.alertUid(), _ -> new AlertState());
+        return alert(key.alertUid());
     }
 
-    private void finishedElsewhere(String key) {
+    private AlertState alert(String uid) {
+        return alerts.computeIfAbsent(uid, _ -> new AlertState());
+    }
+
+    private void finishedElsewhere(Delivery row) {
+        String key = row.key();
         finished.put(key, true);
         Lane lane = pending.get(key);
-        if (lane != null && lane.remove(key) != null) {
+        if (lane == null) {
+            if (overflow.size(row.alertUid()) > 0) {
+                alert(row.alertUid()).finishedUnseen.add(key);
+            }
+        } else if (lane.remove(key) != null) {
             pending.remove(key);
+            alert(lane.key()).held--;
             dropIfEmpty(lane);
+            refill(row.alertUid());
         }
     }
 
@@ -144,9 +217,15 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
             AlertState alert = alert(lane.key());
             alert.ready.remove(lane);
             alert.waiting.remove(lane);
-            if (--alert.lanes == 0 && alert.underWay == 0) {
-                alerts.remove(lane.key().alertUid());
-            }
+            alert.lanes--;
+            forgetIfDone(lane.key().alertUid());
+        }
+    }
+
+    private void forgetIfDone(String alertUid) {
+        AlertState alert = alerts.get(alertUid);
+        if (alert != null && alert.lanes == 0 && alert.underWay == 0 && overflow.size(alertUid) == 0) {
+            alerts.remove(alertUid);
         }
     }
 
@@ -185,59 +264,76 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
                 return;
             }
             alert.underWay++;
-            lane.state = Lane.State.UNDER_WAY;
-            Delivery first = lane.first();
-            Thread.ofVirtual().name("send-" + first.eventId()).start(() -> send(lane, first));
+            List<Delivery> together = lane.begin();
+            Thread.ofVirtual().name("send-" + together.getFirst().eventId()).start(() -> send(lane, together));
         }
     }
 
-    private void send(Lane lane, Delivery delivery) {
+    private void send(Lane lane, List<Delivery> together) {
         Attempt attempt = Attempt.Failed.of("sending was interrupted");
         try {
-            attempt = courier.send(delivery);
+            attempt = courier.send(Storm.fold(together));
         } finally {
-            settle(lane, delivery, attempt);
+            settle(lane, together, attempt);
         }
     }
 
-    private void settle(Lane lane, Delivery delivery, Attempt attempt) {
-        Delivery row = after(delivery, attempt);
-        boolean isFinal = row.state() != Delivery.State.PENDING;
-        boolean isNews;
+    private void settle(Lane lane, List<Delivery> together, Attempt attempt) {
+        Instant now = clock.instant();
+        List<Delivery> rows = together.stream()
+                .map(delivery -> Settled.after(delivery, attempt, patience, now))
+                .toList();
+        List<Delivery> news;
         synchronized (this) {
             // otherwise another process goes on with it, or is done with it
-            isNews = isFinal || !(closed || finished.containsKey(row.key()));
+            news = rows.stream()
+                    .filter(row -> isFinal(row) || !(closed || finished.containsKey(row.key())))
+                    .toList();
         }
-        if (isNews) {
-            recorder.record(row); // before the lane goes on, so that the log has the rows in order
-        }
+        news.forEach(recorder::record); // before the lane goes on, so that the log has the rows in order
         synchronized (this) {
             if (closed) {
                 return;
             }
             AlertState alert = alert(lane.key());
             alert.underWay--;
-            lane.state = Lane.State.WAITING;
-            if (isFinal || !isNews) {
-                lane.removeFirst();
-                pending.remove(row.key());
-                finished.put(row.key(), true);
-            } else {
-                lane.replace(row);
+            lane.end();
+            for (Delivery row : rows) {
+                if (isFinal(row) || !news.contains(row)) {
+                    done(lane, alert, row.key());
+                } else {
+                    lane.replace(row);
+                }
             }
             if (lane.isEmpty()) {
                 dropIfEmpty(lane);
             } else {
                 schedule(lane);
             }
-            if (row.state() == Delivery.State.SENT) {
+            if (attempt instanceof Attempt.Sent) {
                 wakeOthers(alert);
             }
+            refill(lane.key().alertUid());
             pump(alert);
+            forgetIfDone(lane.key().alertUid());
         }
-        if (isNews) {
-            tell(row);
+        if (attempt instanceof Attempt.Sent) {
+            Settled.reminder(rows.getLast(), now).ifPresent(recorder::record);
         }
+        if (!(attempt instanceof Attempt.Dropped)) {
+            news.forEach(this::tell);
+        }
+    }
+
+    private static boolean isFinal(Delivery row) {
+        return row.state() != Delivery.State.PENDING;
+    }
+
+    private void done(Lane lane, AlertState alert, String key) {
+        lane.removeDone(key);
+        pending.remove(key);
+        alert.held--;
+        finished.put(key, true);
     }
 
     private void tell(Delivery row) {
@@ -259,42 +355,5 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
                 alert.ready.add(lane);
             }
         }
-    }
-
-    private Delivery after(Delivery delivery, Attempt attempt) {
-        Instant now = clock.instant();
-        int attempts = delivery.attempts() + 1;
-        return switch (attempt) {
-            case Attempt.Sent _ -> row(delivery, Delivery.State.SENT, attempts, "", now, null);
-            case Attempt.Refused refused -> row(delivery, Delivery.State.DEAD, attempts, refused.message(), now, null);
-            case Attempt.Failed failed -> {
-                Optional<Instant> next = patience.next(delivery.created(), attempts, failed.notBefore(), now);
-                yield next.isPresent()
-                        ? row(delivery, Delivery.State.PENDING, attempts, failed.message(), now, next.get())
-                        : row(delivery, Delivery.State.DEAD, attempts, failed.message(), now, null);
-            }
-        };
-    }
-
-    private static Delivery row(
-            Delivery delivery,
-            Delivery.State state,
-            int attempts,
-            String result,
-            Instant lastAttempt,
-            @Nullable Instant nextAttempt) {
-        return new Delivery(
-                state,
-                delivery.alertUid(),
-                delivery.alertNamespace(),
-                delivery.alertName(),
-                delivery.eventId(),
-                delivery.sequence(),
-                delivery.created(),
-                attempts,
-                result,
-                lastAttempt,
-                nextAttempt,
-                state == Delivery.State.SENT ? null : delivery.event());
     }
 }

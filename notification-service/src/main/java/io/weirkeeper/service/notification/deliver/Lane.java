@@ -1,12 +1,14 @@
 package io.weirkeeper.service.notification.deliver;
 
 import io.weirkeeper.api.event.Delivery;
+import io.weirkeeper.api.event.FluxEvent;
 import io.weirkeeper.api.event.InvolvedObject;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The pending deliveries of one alert about one object, in order; only the first is ever under way. Not thread-safe. */
+/** The pending deliveries of one alert about one object, or of an alert that wants storms folded about all, in order; only
+ * the first, or the first few together, are ever under way. Not thread-safe. */
 final class Lane {
     /** What the first delivery is doing. */
     enum State {
@@ -18,6 +20,9 @@ final class Lane {
     /** Which lane a delivery belongs to. */
     record Key(String alertUid, String kind, String namespace, String name) {
         static Key of(Delivery delivery) {
+            if (delivery.grouped()) {
+                return new Key(delivery.alertUid(), "", "", "");
+            }
             InvolvedObject object =
                     delivery.event() == null ? null : delivery.event().involvedObject();
             return object == null
@@ -27,7 +32,12 @@ final class Lane {
     }
 
     private final Key key;
+    private static final int MOST_TOGETHER = 500;
+
     private final List<Delivery> pending = new ArrayList<>(1);
+    /** How many of the first are under way. */
+    private int underWay;
+
     State state = State.WAITING;
     /** Tells a timer that was set for an earlier wait from the current one. */
     long wait;
@@ -52,10 +62,34 @@ final class Lane {
         return pending.getFirst();
     }
 
+    /** Sends the first on its way, together with those right behind it that may be told as one. */
+    List<Delivery> begin() {
+        int count = 1;
+        if (isFoldable(first())) {
+            while (count < pending.size() && count < MOST_TOGETHER && isFoldable(pending.get(count))) {
+                count++;
+            }
+        }
+        state = State.UNDER_WAY;
+        underWay = count;
+        return List.copyOf(pending.subList(0, count));
+    }
+
+    /** None is under way any more. */
+    void end() {
+        state = State.WAITING;
+        underWay = 0;
+    }
+
+    private static boolean isFoldable(Delivery delivery) {
+        FluxEvent event = delivery.event();
+        return delivery.grouped() && event != null && event.isError();
+    }
+
     /** Puts a delivery in its place by sequence, never before one that is under way. */
     void add(Delivery delivery) {
         int at = pending.size();
-        int lowest = state == State.UNDER_WAY ? 1 : 0;
+        int lowest = underWay;
         while (at > lowest && pending.get(at - 1).sequence() > delivery.sequence()) {
             at--;
         }
@@ -72,14 +106,15 @@ final class Lane {
         }
     }
 
-    void removeFirst() {
-        pending.removeFirst();
+    /** Removes one that is done, wherever it is. */
+    void removeDone(String rowKey) {
+        pending.removeIf(row -> row.key().equals(rowKey));
     }
 
     /** Removes a delivery that another process finished, unless it is under way here. */
     @Nullable
     Delivery remove(String rowKey) {
-        int from = state == State.UNDER_WAY ? 1 : 0;
+        int from = underWay;
         for (int i = from; i < pending.size(); i++) {
             if (pending.get(i).key().equals(rowKey)) {
                 return pending.remove(i);

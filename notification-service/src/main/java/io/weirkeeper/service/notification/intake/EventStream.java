@@ -43,8 +43,8 @@ import org.jspecify.annotations.Nullable;
 public final class EventStream implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EventStream.class);
     private static final Duration POLL = Duration.ofSeconds(1);
-    /** At some kilobytes each. */
-    private static final int MOST_PENDING = 10_000;
+    /** At some kilobytes each, most of them on disk. */
+    private static final int MOST_PENDING = 1_000_000;
 
     private static final Duration AGAIN = Duration.ofMillis(500);
     private static final long PATIENCE_MILLIS = 10_000;
@@ -63,7 +63,7 @@ public final class EventStream implements AutoCloseable {
 
     /**
      * @param group whose committed positions it goes on from
-     * @param pending notifications that are held in memory: with too many of them, events stay in Kafka
+     * @param pending notifications that are not delivered: with far too many of them, events stay in Kafka
      */
     public EventStream(
             KafkaLink kafka,

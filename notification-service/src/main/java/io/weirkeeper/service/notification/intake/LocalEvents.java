@@ -5,6 +5,9 @@ import io.weirkeeper.api.event.FluxEvent;
 import io.weirkeeper.service.notification.deliver.DeliveryLog;
 import io.weirkeeper.service.notification.match.Matcher;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
@@ -36,9 +39,11 @@ public final class LocalEvents implements EventHandler.Keeper {
             throw new EventNotKeptException("the alerts are not known yet", new IllegalStateException("starting"));
         }
         try {
+            List<CompletableFuture<Void>> writes = new ArrayList<>();
             for (Delivery delivery : matcher.match(event, sequence.incrementAndGet(), clock.instant())) {
-                deliveries.append(delivery).toCompletableFuture().join();
+                writes.add(deliveries.append(delivery).toCompletableFuture());
             }
+            CompletableFuture.allOf(writes.toArray(new CompletableFuture<?>[0])).join();
         } catch (CompletionException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new EventNotKeptException(String.valueOf(cause.getMessage()), e);

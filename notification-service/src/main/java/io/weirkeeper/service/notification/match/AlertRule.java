@@ -30,6 +30,7 @@ public final class AlertRule {
 
     private final Alert alert;
     private final MessageFilter filter;
+    private final AlertOptions options;
     private final boolean crossNamespaceRefused;
 
     /** @param crossNamespaceRefused {@code --no-cross-namespace-refs} */
@@ -37,11 +38,17 @@ public final class AlertRule {
         this.alert = alert;
         this.filter =
                 MessageFilter.compile(alert.spec().inclusionList(), alert.spec().exclusionList());
+        this.options = AlertOptions.of(alert);
         this.crossNamespaceRefused = crossNamespaceRefused;
     }
 
     public Alert alert() {
         return alert;
+    }
+
+    /** What it asks for beyond what Flux has. */
+    AlertOptions options() {
+        return options;
     }
 
     /** Whether the alert takes the event. The object's labels are read only when its kind and name match. */
@@ -57,6 +64,7 @@ public final class AlertRule {
             return new Answer(false, problems);
         }
         filter.problems().forEach(problem -> problems.add(new Problem(Reasons.INVALID_CONFIG, problem)));
+        options.problems().forEach(problem -> problems.add(new Problem(Reasons.INVALID_CONFIG, problem)));
         return new Answer(filter.accepts(event.message()), problems);
     }
 

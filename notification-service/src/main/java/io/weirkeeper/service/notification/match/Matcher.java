@@ -59,7 +59,7 @@ public final class Matcher {
             AlertRule.Answer answer = rule.answer(cleaned, labels);
             answer.problems().forEach(problem -> complaints.about(rule.alert(), problem));
             if (answer.matches() && isTaken(rule.alert(), cleaned)) {
-                deliveries.add(delivery(rule.alert(), cleaned, sequence, now));
+                deliveries.add(delivery(rule, cleaned, sequence, now));
             }
         }
         return deliveries;
@@ -82,7 +82,8 @@ public final class Matcher {
                 .orElse(!EventMetadata.isCommitStatusUpdate(event));
     }
 
-    private Delivery delivery(Alert alert, FluxEvent event, long sequence, Instant now) {
+    private Delivery delivery(AlertRule rule, FluxEvent event, long sequence, Instant now) {
+        Alert alert = rule.alert();
         EventMetadata.Combined metadata = EventMetadata.combined(event, alert.spec());
         if (!metadata.conflicts().isEmpty()) {
             complaints.about(
@@ -92,6 +93,8 @@ public final class Matcher {
                             "metadata key conflicts detected (please refer to the Alert API docs and Flux RFC 0008 for"
                                     + " more information): " + metadata.conflicts()));
         }
+        AlertOptions.Told told = rule.options().told(event.withMetadata(metadata.values()), alert);
+        told.problem().ifPresent(problem -> complaints.about(alert, problem));
         ObjectMeta meta = alert.metadata();
         return new Delivery(
                 Delivery.State.PENDING,
@@ -104,7 +107,9 @@ public final class Matcher {
                 0,
                 "",
                 null,
-                null,
-                event.withMetadata(metadata.values()));
+                rule.options().firstAttempt(event, now),
+                told.event(),
+                rule.options().isGrouping(),
+                rule.options().remind());
     }
 }

@@ -2,6 +2,7 @@ package io.weirkeeper.service.notification.send;
 
 import io.weirkeeper.api.event.Delivery;
 import io.weirkeeper.api.event.FluxEvent;
+import io.weirkeeper.api.event.InvolvedObject;
 import io.weirkeeper.api.notification.Alert;
 import io.weirkeeper.api.notification.Provider;
 import io.weirkeeper.service.notification.deliver.Attempt;
@@ -22,7 +23,14 @@ public final class ProviderCourier implements Courier {
         Optional<Provider> find(String namespace, String name);
     }
 
+    /** Asks the cluster, live, before somebody is reminded. */
+    public interface Health {
+        /** Whether an object is there and not Ready; also when that cannot be found out. */
+        boolean isBroken(InvolvedObject object);
+    }
+
     private final Function<String, Optional<Alert>> alerts;
+    private final Health health;
     private final Providers providers;
     private final Destinations destinations;
     private final Senders senders;
@@ -37,11 +45,13 @@ public final class ProviderCourier implements Courier {
             Providers providers,
             Destinations destinations,
             Senders senders,
+            Health health,
             UnaryOperator<String> redactor) {
         this.alerts = alerts;
         this.providers = providers;
         this.destinations = destinations;
         this.senders = senders;
+        this.health = health;
         this.redactor = redactor;
     }
 
@@ -51,6 +61,12 @@ public final class ProviderCourier implements Courier {
         Optional<Alert> alert = alerts.apply(delivery.alertUid());
         if (event == null || alert.isEmpty()) {
             return new Attempt.Refused("the alert was deleted");
+        }
+        if (delivery.isReminder()) {
+            if (!health.isBroken(event.involvedObject())) {
+                return new Attempt.Dropped("the object is not broken any more");
+            }
+            event = event.withMessage("still failing: " + event.message());
         }
         try {
             return send(event, alert.get());
@@ -84,6 +100,7 @@ public final class ProviderCourier implements Courier {
     private Attempt redacted(Attempt attempt) {
         return switch (attempt) {
             case Attempt.Sent sent -> sent;
+            case Attempt.Dropped dropped -> dropped;
             case Attempt.Failed failed -> new Attempt.Failed(redactor.apply(failed.message()), failed.notBefore());
             case Attempt.Refused refused -> new Attempt.Refused(redactor.apply(refused.message()));
         };
