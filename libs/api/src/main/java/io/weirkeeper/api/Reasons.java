@@ -21,6 +21,9 @@ public final class Reasons {
     public static final String ARTIFACT_UP_TO_DATE = "ArtifactUpToDate";
     public static final String GIT_OPERATION_SUCCEEDED = "GitOperationSucceeded";
     public static final String GIT_OPERATION_FAILED = "GitOperationFailed";
+    public static final String BUCKET_OPERATION_FAILED = "BucketOperationFailed";
+    public static final String CLIENT_ERROR = "ClientError";
+    public static final String INVALID_STS_CONFIGURATION = "InvalidSTSConfiguration";
     public static final String EMPTY_GIT_REPOSITORY = "EmptyGitRepository";
     public static final String OCI_ARTIFACT_PULL_FAILED = "OCIArtifactPullFailed";
     public static final String OCI_ARTIFACT_LAYER_OPERATION_FAILED = "OCIArtifactLayerOperationFailed";

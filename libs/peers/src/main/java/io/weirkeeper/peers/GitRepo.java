@@ -116,8 +116,7 @@ public final class GitRepo {
     /** Takes over all branches and tags of a file that {@code git bundle} made. */
     public void unbundle(Path bundle) {
         try (Repository repository = open();
-                Transport transport =
-                        Transport.open(repository, new URIish(bundle.toString()))) {
+                Transport transport = Transport.open(repository, new URIish(bundle.toString()))) {
             transport.fetch(
                     NullProgressMonitor.INSTANCE,
                     List.of(new RefSpec("+refs/heads/*:refs/heads/*"), new RefSpec("+refs/tags/*:refs/tags/*")));

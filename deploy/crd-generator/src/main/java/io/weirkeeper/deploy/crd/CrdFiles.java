@@ -11,6 +11,7 @@ import io.weirkeeper.api.notification.Alert;
 import io.weirkeeper.api.notification.Provider;
 import io.weirkeeper.api.notification.Receiver;
 import io.weirkeeper.api.schema.Crd;
+import io.weirkeeper.api.source.Bucket;
 import io.weirkeeper.api.source.GitRepository;
 import io.weirkeeper.api.source.HelmChart;
 import io.weirkeeper.api.source.HelmRepository;
@@ -25,6 +26,7 @@ import java.util.TreeMap;
 /** The files of {@code deploy/crds}: one per kind, named {@code <group>_<plural>.yaml}, and a kustomization of them. */
 public final class CrdFiles {
     private static final List<Class<?>> KINDS = List.of(
+            Bucket.class,
             GitRepository.class,
             HelmChart.class,
             HelmRepository.class,

@@ -37,6 +37,7 @@ class ServedCrdsIT {
     @Test
     void areAcceptedWithoutReservation(Cluster cluster) {
         for (String name : new String[] {
+            "buckets.source",
             "gitrepositories.source",
             "helmcharts.source",
             "helmrepositories.source",

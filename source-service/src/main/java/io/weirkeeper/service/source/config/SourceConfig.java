@@ -101,4 +101,12 @@ public interface SourceConfig {
     /** How often what is too old is forgotten ({@code --helm-cache-purge-interval}). */
     @WithDefault("1m")
     Duration helmCachePurgeInterval();
+
+    /** How many tokens of clouds and forges are kept ({@code --token-cache-max-size}); 0 keeps none. */
+    @WithDefault("100")
+    int tokenCacheMaxSize();
+
+    /** How long a token is kept at most ({@code --token-cache-max-duration}). */
+    @WithDefault("1h")
+    Duration tokenCacheMaxDuration();
 }

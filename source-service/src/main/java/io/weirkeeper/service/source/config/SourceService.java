@@ -6,10 +6,12 @@ import io.weirkeeper.api.RecordJson;
 import io.weirkeeper.api.event.ArtifactFact;
 import io.weirkeeper.api.event.Fact;
 import io.weirkeeper.api.event.Subject;
+import io.weirkeeper.api.source.Bucket;
 import io.weirkeeper.api.source.GitRepository;
 import io.weirkeeper.api.source.OciRepository;
 import io.weirkeeper.api.source.Source;
 import io.weirkeeper.engine.artifact.DigestAlgorithm;
+import io.weirkeeper.remote.cloud.TokenCache;
 import io.weirkeeper.remote.git.GitClient;
 import io.weirkeeper.remote.oci.CloudRegistries;
 import io.weirkeeper.remote.oci.OciClient;
@@ -22,7 +24,10 @@ import io.weirkeeper.runtime.reconcile.KindController;
 import io.weirkeeper.runtime.service.Platform;
 import io.weirkeeper.runtime.service.ServiceRuntime;
 import io.weirkeeper.runtime.service.ServiceSettings;
+import io.weirkeeper.service.source.fetch.BucketFetcher;
+import io.weirkeeper.service.source.fetch.BucketStores;
 import io.weirkeeper.service.source.fetch.GitFetcher;
+import io.weirkeeper.service.source.fetch.GitLogins;
 import io.weirkeeper.service.source.fetch.HelmAccesses;
 import io.weirkeeper.service.source.fetch.KubePullSecretNames;
 import io.weirkeeper.service.source.fetch.KubeSecrets;
@@ -33,6 +38,7 @@ import io.weirkeeper.service.source.fetch.RegistryAccess;
 import io.weirkeeper.service.source.intake.ChartTriggers;
 import io.weirkeeper.service.source.intake.IncludeTriggers;
 import io.weirkeeper.service.source.publish.ArtifactServer;
+import io.weirkeeper.service.source.reconcile.BucketReconciler;
 import io.weirkeeper.service.source.reconcile.GitRepositoryReconciler;
 import io.weirkeeper.service.source.reconcile.HelmRepositoryReconciler;
 import io.weirkeeper.service.source.reconcile.OciRepositoryReconciler;
@@ -77,7 +83,11 @@ public final class SourceService implements AutoCloseable {
                 secrets,
                 new SshAlgorithms(
                         config.sshKexAlgos().orElse(List.of()),
-                        config.sshHostkeyAlgos().orElse(List.of())));
+                        config.sshHostkeyAlgos().orElse(List.of())),
+                new GitLogins(
+                        new TokenCache(config.tokenCacheMaxSize(), config.tokenCacheMaxDuration(), platform.clock()),
+                        System.getenv(),
+                        platform.clock()));
         KindController<GitRepository> gitRepositories = runtime.control(
                 GitRepositoryReconciler.kind(),
                 new GitRepositoryReconciler(
@@ -103,17 +113,30 @@ public final class SourceService implements AutoCloseable {
         HelmSources helm = new HelmSources(runtime, config, store, new HelmAccesses(kubeSecrets, proxies));
         IncludeTriggers includes = new IncludeTriggers(gitRepositories);
         ChartTriggers charts = new ChartTriggers(helm.charts());
+        KindController<Bucket> buckets = buckets(platform, config, store, secrets);
         runtime.hear(
                 List.of(
                         new FactKind(GitRepositoryReconciler.TYPE, SourceService::told, ArtifactFact::deleted),
+                        new FactKind(BucketReconciler.TYPE, SourceService::told, ArtifactFact::deleted),
                         new FactKind(HelmRepositoryReconciler.TYPE, SourceService::told, ArtifactFact::deleted)),
                 fact -> {
                     includes.heard(fact);
                     charts.heard(fact);
                 });
-        this.controllers = List.of(gitRepositories, ociRepositories, helm.repositories(), helm.charts());
+        this.controllers = List.of(gitRepositories, buckets, ociRepositories, helm.repositories(), helm.charts());
         this.server = new ArtifactServer(platform.vertx(), ListenAddress.parse(address), store);
         runtime.follow(server::open, server::close);
+    }
+
+    private KindController<Bucket> buckets(
+            Platform platform, SourceConfig config, ArtifactStore store, ReferencedSecrets secrets) {
+        return runtime.control(
+                BucketReconciler.kind(),
+                new BucketReconciler(
+                        new BucketFetcher(new BucketStores(secrets, System.getenv(), platform.clock())),
+                        store,
+                        config.requeueDependency()),
+                config.concurrent());
     }
 
     /** What an object shows by itself, where no fact is told. */

@@ -27,10 +27,12 @@ public final class GitFetcher {
     private final GitClient client;
     private final ReferencedSecrets secrets;
     private final SshAlgorithms algorithms;
+    private final GitLogins logins;
 
     /** @param algorithms for ssh */
-    public GitFetcher(GitClient client, ReferencedSecrets secrets, SshAlgorithms algorithms) {
+    public GitFetcher(GitClient client, ReferencedSecrets secrets, SshAlgorithms algorithms, GitLogins logins) {
         this.client = client;
+        this.logins = logins;
         this.algorithms = algorithms;
         this.secrets = secrets;
     }
@@ -60,22 +62,13 @@ public final class GitFetcher {
         GitRepositorySpec spec = repository.spec();
         String namespace = repository.metadata().namespace();
         URI url = url(spec.url());
-        refuseUnsupported(spec);
         ProxyChoice proxy = secrets.proxy(namespace, spec.proxySecretRef());
         Map<String, byte[]> secret = secrets.read(namespace, spec.secretRef(), "spec.secretRef");
-        if (secret.containsKey("githubAppID")) {
-            throw new ReconcileException(
-                    Reasons.INVALID_PROVIDER_CONFIGURATION,
-                    Disposition.RETRY,
-                    "secretRef '" + ReferencedSecrets.shown(namespace, spec.secretRef())
-                            + "' has github app data but provider is not set to github",
-                    null);
-        }
         try {
             return new GitRequest(
                     url,
                     reference(spec.ref()),
-                    GitAuth.of(url, secret, algorithms),
+                    logins.login(repository, GitAuth.of(url, secret, algorithms), secret, proxy),
                     proxy,
                     spec.timeout(),
                     knownRevision,
@@ -135,22 +128,6 @@ public final class GitFetcher {
                     "failed to parse url '" + text + "': " + e.getReason() + "; correct spec.url",
                     e);
         }
-    }
-
-    /** A field that is not served yet is named rather than ignored. */
-    private static void refuseUnsupported(GitRepositorySpec spec) {
-        String provider = text(spec.provider());
-        if (!provider.isEmpty() && !provider.equals("generic")) {
-            throw unsupported("spec.provider '" + provider + "'");
-        }
-    }
-
-    private static ReconcileException unsupported(String field) {
-        return new ReconcileException(
-                Reasons.INVALID_PROVIDER_CONFIGURATION,
-                Disposition.STALLED,
-                field + " is not supported by this version; remove it or let Flux's source-controller serve the object",
-                null);
     }
 
     private static ReconcileException failure(GitException e) {

@@ -95,6 +95,9 @@ record ReadySummary(List<String> order, Set<String> negative, List<String> biPol
                     Condition.RECONCILING),
             List.of(Condition.SOURCE_VERIFIED));
 
+    /** The same conditions. */
+    static final ReadySummary BUCKET = HELM_REPOSITORY;
+
     private record Ranked(int priority, String value, boolean negative, JsonNode condition) {}
 
     ObjectStatus summarize(ObjectStatus status) {

@@ -6,6 +6,7 @@ import io.weirkeeper.api.source.GitRepository;
 import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.peers.GitRepo;
 import io.weirkeeper.peers.GitServer;
+import io.weirkeeper.remote.cloud.TokenCache;
 import io.weirkeeper.remote.git.GitClient;
 import io.weirkeeper.remote.proxy.ProxySettings;
 import io.weirkeeper.remote.ssh.SshAlgorithms;
@@ -15,6 +16,7 @@ import io.weirkeeper.runtime.reconcile.ObjectStatus;
 import io.weirkeeper.runtime.reconcile.Outcome;
 import io.weirkeeper.runtime.reconcile.Run;
 import io.weirkeeper.service.source.fetch.GitFetcher;
+import io.weirkeeper.service.source.fetch.GitLogins;
 import io.weirkeeper.service.source.fetch.ReferencedSecrets;
 import io.weirkeeper.service.source.store.AdvertisedAddress;
 import io.weirkeeper.service.source.store.ArtifactStore;
@@ -50,6 +52,10 @@ final class GitRepositoryHarness implements AutoCloseable {
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
 
     GitRepositoryHarness(Path temp) throws IOException {
+        this(temp, Map.of());
+    }
+
+    GitRepositoryHarness(Path temp, Map<String, String> environment) throws IOException {
         server = GitServer.start(temp.resolve("git"), 0);
         git = server.repository("fleet");
         data = Files.createDirectories(temp.resolve("data"));
@@ -62,7 +68,11 @@ final class GitRepositoryHarness implements AutoCloseable {
         ReferencedSecrets referenced = new ReferencedSecrets(
                 (namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name)), ProxySettings.NONE);
         GitFetcher fetcher = new GitFetcher(
-                new GitClient(temp.resolve("cache"), GitClient.DEFAULT_CACHE), referenced, SshAlgorithms.DEFAULT);
+                new GitClient(temp.resolve("cache"), GitClient.DEFAULT_CACHE),
+                referenced,
+                SshAlgorithms.DEFAULT,
+                new GitLogins(
+                        new TokenCache(100, Duration.ofHours(1), Clock.systemUTC()), environment, Clock.systemUTC()));
         reconciler = new GitRepositoryReconciler(
                 fetcher,
                 new GitVerifier(referenced, Clock.systemUTC()),

@@ -1,0 +1,128 @@
+package io.weirkeeper.remote.cloud;
+
+import io.weirkeeper.engine.artifact.Digest;
+import io.weirkeeper.engine.artifact.DigestAlgorithm;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Signs requests by AWS Signature Version 4.
+ *
+ * @param service such as {@code s3}
+ */
+public record AwsSignature(AwsCredentials credentials, String region, String service) {
+    private static final DateTimeFormatter TIME =
+            DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT).withZone(ZoneOffset.UTC);
+
+    /**
+     * The headers that make a request without body a signed one; none without credentials.
+     *
+     * @param url with path and query encoded as they are sent
+     */
+    public Map<String, String> headers(String method, URI url, Instant now) {
+        if (credentials.isAnonymous()) {
+            return Map.of();
+        }
+        String time = TIME.format(now);
+        String content = sha256("");
+        Map<String, String> headers = new TreeMap<>();
+        headers.put("host", host(url));
+        headers.put("x-amz-content-sha256", content);
+        headers.put("x-amz-date", time);
+        if (!credentials.sessionToken().isEmpty()) {
+            headers.put("x-amz-security-token", credentials.sessionToken());
+        }
+        String names = String.join(";", headers.keySet());
+        String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        String request = String.join("\n", method, path, query(url), canonical(headers), names, content);
+        String day = time.substring(0, 8);
+        String scope = String.join("/", day, region, service, "aws4_request");
+        String signature = HexFormat.of()
+                .formatHex(hmac(key(day), String.join("\n", "AWS4-HMAC-SHA256", time, scope, sha256(request))));
+        headers.remove("host"); // the connection sets it
+        headers.put(
+                "Authorization",
+                "AWS4-HMAC-SHA256 Credential=" + credentials.accessKey() + "/" + scope + ",SignedHeaders=" + names
+                        + ",Signature=" + signature);
+        return headers;
+    }
+
+    /**
+     * The password for a request of Git, as git-remote-codecommit makes it.
+     *
+     * @param path of the URL as it is sent
+     */
+    String gitPassword(String host, String path, Instant now) {
+        String time = TIME.format(now);
+        String stamp = time.substring(0, time.length() - 1);
+        String day = time.substring(0, 8);
+        String request = "GIT\n" + path + "\n\nhost:" + host + "\n\nhost\n";
+        String scope = String.join("/", day, region, service, "aws4_request");
+        return time
+                + HexFormat.of()
+                        .formatHex(
+                                hmac(key(day), String.join("\n", "AWS4-HMAC-SHA256", stamp, scope, sha256(request))));
+    }
+
+    private byte[] key(String day) {
+        byte[] key = ("AWS4" + credentials.secretKey()).getBytes(StandardCharsets.UTF_8);
+        for (String part : new String[] {day, region, service, "aws4_request"}) {
+            key = hmac(key, part);
+        }
+        return key;
+    }
+
+    private static String canonical(Map<String, String> headers) {
+        return headers.entrySet().stream()
+                .map(header -> header.getKey() + ":" + header.getValue() + "\n")
+                .collect(Collectors.joining());
+    }
+
+    /** By name, each with its equals sign. */
+    private static String query(URI url) {
+        if (url.getRawQuery() == null || url.getRawQuery().isEmpty()) {
+            return "";
+        }
+        return Arrays.stream(url.getRawQuery().split("&"))
+                .map(part -> part.contains("=") ? part : part + "=")
+                .sorted()
+                .collect(Collectors.joining("&"));
+    }
+
+    /** As the JDK's client writes it. */
+    private static String host(URI url) {
+        boolean usual = url.getPort() < 0 || url.getPort() == (url.getScheme().equals("https") ? 443 : 80);
+        return usual ? url.getHost() : url.getHost() + ":" + url.getPort();
+    }
+
+    private static String sha256(String text) {
+        return Digest.of(DigestAlgorithm.SHA256, text).hex();
+    }
+
+    private static byte[] hmac(byte[] key, String text) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(new SecretKeySpec(key, "HmacSHA256"));
+            return mac.doFinal(text.getBytes(StandardCharsets.UTF_8));
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("no HMAC", e);
+        }
+    }
+
+    @Override
+    public String toString() {
+        return "AwsSignature[" + region + ", " + service + "]";
+    }
+}
