@@ -12,7 +12,7 @@ final class StandaloneFlags {
     static final String DATA_DIRECTORY = "weir.runtime.data-dir";
     static final String EMBEDDED = "embedded";
 
-    private static final List<String> SERVICES = List.of("weir.source", "weir.kustomize", "weir.notification");
+    private static final List<String> SERVICES = List.of("weir.source", "weir.kustomize", "weir.helm", "weir.notification");
     private static final GoFlags FLAGS = new GoFlags(List.of(
             Flag.value("kafka", KAFKA),
             Flag.value("kafka-partitions", KAFKA_PARTITIONS),
@@ -32,6 +32,7 @@ final class StandaloneFlags {
             Flag.value("receiver-addr", "weir.notification.receiver-addr"),
             Flag.value("source-concurrent", "weir.source.concurrent"),
             Flag.value("kustomize-concurrent", "weir.kustomize.concurrent"),
+            Flag.value("helm-concurrent", "weir.helm.concurrent"),
             Flag.value("requeue-dependency", "weir.kustomize.requeue-dependency"),
             Flag.onOff("enable-leader-election", "leader-election")));
 
@@ -47,6 +48,10 @@ final class StandaloneFlags {
         if (properties.get(KAFKA).equals(EMBEDDED)) {
             properties.putIfAbsent(KAFKA_PARTITIONS, "8");
         }
+        String requeue = properties.get("weir.kustomize.requeue-dependency");
+        if (requeue != null) {
+            properties.put("weir.helm.requeue-dependency", requeue);
+        }
         for (String service : SERVICES) {
             properties.put(service + ".leader-election", leaderElection == null ? "true" : leaderElection);
         }
@@ -55,6 +60,7 @@ final class StandaloneFlags {
         String url = "http://" + (events.startsWith(":") ? "127.0.0.1" + events : events) + "/";
         properties.put("weir.source.events-addr", url);
         properties.put("weir.kustomize.events-addr", url);
+        properties.put("weir.helm.events-addr", url);
         return properties;
     }
 
