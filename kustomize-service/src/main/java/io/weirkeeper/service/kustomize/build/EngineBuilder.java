@@ -13,6 +13,8 @@ import io.weirkeeper.engine.kustomize.KustomizeBuild;
 import io.weirkeeper.engine.kustomize.KustomizeException;
 import io.weirkeeper.engine.kustomize.file.DiskFiles;
 import io.weirkeeper.engine.kustomize.file.Files;
+import io.weirkeeper.engine.kustomize.file.RemoteBase;
+import io.weirkeeper.engine.kustomize.file.RemoteSources;
 import io.weirkeeper.engine.kustomize.flux.FluxBuild;
 import io.weirkeeper.engine.kustomize.flux.Overlay;
 import io.weirkeeper.engine.kustomize.flux.SubstitutionException;
@@ -24,49 +26,97 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Builds with the kustomize engine, as Flux does: overlay of the spec, build, substitution. */
 public final class EngineBuilder implements Builder, AutoCloseable {
-    private final EngineThreads threads = new EngineThreads(Runtime.getRuntime().availableProcessors());
-    private final boolean strictSubstitutions;
+    private static final int REMOTE_BUILDS = 4;
 
-    /** @param strictSubstitutions the feature gate StrictPostBuildSubstitutions */
+    private final EngineThreads threads = new EngineThreads(Runtime.getRuntime().availableProcessors());
+    /** Threads for builds that wait for other servers, so that those that do not never wait for them. */
+    private final EngineThreads remoteThreads = new EngineThreads(REMOTE_BUILDS);
+
+    private final boolean strictSubstitutions;
+    private final @Nullable RemoteAccess remote;
+
+    /** Says that something remote is wanted, instead of fetching it. */
+    private static final class ElsewhereException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    private static final RemoteSources ELSEWHERE = new RemoteSources() {
+        @Override
+        public Checkout checkout(RemoteBase base) {
+            throw new ElsewhereException();
+        }
+
+        @Override
+        public Optional<byte[]> download(String url) {
+            throw new ElsewhereException();
+        }
+    };
+
+    /** One that refuses remote bases. */
     public EngineBuilder(boolean strictSubstitutions) {
+        this(strictSubstitutions, null);
+    }
+
+    /**
+     * @param strictSubstitutions the feature gate StrictPostBuildSubstitutions
+     * @param remote null refuses remote bases ({@code --no-remote-bases})
+     */
+    public EngineBuilder(boolean strictSubstitutions, @Nullable RemoteAccess remote) {
         this.strictSubstitutions = strictSubstitutions;
+        this.remote = remote;
     }
 
     @Override
     public Build build(BuildRequest request) {
+        RemoteAccess access = remote;
+        if (access == null) {
+            return build(threads, request, null);
+        }
+        try {
+            return build(threads, request, ELSEWHERE);
+        } catch (ElsewhereException e) {
+            try (RemoteBases bases = access.open()) {
+                return build(remoteThreads, request, bases);
+            }
+        }
+    }
+
+    private Build build(EngineThreads on, BuildRequest request, @Nullable RemoteSources sources) {
         Decryption decryption = request.decryption();
         TrackedFiles disk = new TrackedFiles(new DiskFiles(request.root()));
+        boolean isRepeatable = !(sources instanceof RemoteBases);
         if (decryption == Decryption.NONE) {
-            return threads.call(() -> finish(run(disk, request), disk, request));
+            return on.call(() -> finish(run(disk, request, sources), disk, request, isRepeatable));
         }
         // decrypting may wait for services elsewhere, which engine threads must not
         Files files = decryption.sources(disk, request.directory().toString(), overlay(request.spec()));
-        List<YamlMap> built = threads.call(() -> run(files, request));
+        List<YamlMap> built = on.call(() -> run(files, request, sources));
         List<YamlMap> plain = built.stream().map(decryption::object).toList();
-        return threads.call(() -> finish(plain, disk, request));
+        return on.call(() -> finish(plain, disk, request, isRepeatable));
     }
 
-    private static List<YamlMap> run(Files files, BuildRequest request) {
+    private static List<YamlMap> run(Files files, BuildRequest request, @Nullable RemoteSources sources) {
         try {
             String directory = files.realPath(request.directory().toString());
-            return FluxBuild.run(files, directory, overlay(request.spec()), null);
+            return FluxBuild.run(files, directory, overlay(request.spec()), sources);
         } catch (KustomizeException e) {
             throw failed(e, request);
         }
     }
 
-    private Build finish(List<YamlMap> plain, TrackedFiles files, BuildRequest request) {
+    private Build finish(List<YamlMap> plain, TrackedFiles files, BuildRequest request, boolean isRepeatable) {
         try {
             List<YamlMap> built = substitute(plain, request);
             List<ObjectNode> objects = new ArrayList<>(built.size());
             built.forEach(object -> objects.add(Manifest.json(object)));
             String digest = Digest.of(DigestAlgorithm.SHA256, KustomizeBuild.print(built))
                     .toString();
-            return new Build(objects, digest, files.directories(), true);
+            return new Build(objects, digest, files.directories(), isRepeatable);
         } catch (KustomizeException e) {
             throw failed(e, request);
         } catch (SubstitutionException e) {
@@ -148,5 +198,6 @@ public final class EngineBuilder implements Builder, AutoCloseable {
     @Override
     public void close() {
         threads.close();
+        remoteThreads.close();
     }
 }

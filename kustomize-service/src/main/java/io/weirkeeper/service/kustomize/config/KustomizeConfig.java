@@ -81,13 +81,19 @@ public interface KustomizeConfig {
     @WithDefault("INTERVAL")
     DriftCorrection driftCorrection();
 
-    /** The feature gate ExternalArtifact. */
+    /** Ask remote clusters whose certificate is not verified, where a kubeconfig says so ({@code --insecure-kubeconfig-tls}). */
     @WithDefault("false")
-    boolean externalArtifact();
+    boolean insecureKubeconfigTls();
 
-    /** The feature gate StrictPostBuildSubstitutions. */
-    @WithDefault("true")
-    boolean strictSubstitutions();
+    /**
+     * Which ConfigMaps and Secrets wake the Kustomizations that refer to them when they change
+     * ({@code --watch-configs-label-selector}).
+     */
+    @WithDefault("reconcile.fluxcd.io/watch=Enabled")
+    String watchConfigsLabelSelector();
+
+    /** {@code NAME=true} or {@code NAME=false} of Flux's feature gates ({@code --feature-gates}). */
+    Optional<List<String>> featureGates();
 
     /** {@code host:port} to ask for artifacts instead of the one in their URLs ({@code SOURCE_CONTROLLER_LOCALHOST}). */
     @WithDefault("${SOURCE_CONTROLLER_LOCALHOST:}")

@@ -24,6 +24,10 @@ public final class KustomizeFlags {
                                 "default-decryption-service-account", PREFIX + ".default-decryption-service-account"),
                         Flag.value("sops-age-secret", PREFIX + ".sops-age-secret"),
                         Flag.value("sops-vault-configmap", PREFIX + ".sops-vault-configmap"),
+                        Flag.value("watch-configs-label-selector", PREFIX + ".watch-configs-label-selector"),
+                        Flag.onOff("insecure-kubeconfig-tls", PREFIX + ".insecure-kubeconfig-tls"),
+                        Flag.onOff("insecure-kubeconfig-exec", ""),
+                        Flag.list("feature-gates", PREFIX + ".feature-gates"),
                         Flag.list("override-manager", PREFIX + ".override-manager"),
                         Flag.list("custom-apply-stage-kinds", PREFIX + ".custom-apply-stage-kinds")));
     }

@@ -4,8 +4,10 @@ import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.weirkeeper.runtime.service.Platform;
 import io.weirkeeper.service.kustomize.build.EngineBuilder;
+import io.weirkeeper.service.kustomize.build.RemoteAccess;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Starts the service with the process and closes it before the platform goes. */
@@ -18,7 +20,11 @@ public class KustomizeProducer {
         if (!config.enabled()) {
             return;
         }
-        EngineBuilder engine = new EngineBuilder(config.strictSubstitutions());
+        EngineBuilder engine = new EngineBuilder(
+                new FeatureGates(config.featureGates().orElse(List.of())).strictSubstitutions(),
+                config.noRemoteBases()
+                        ? null
+                        : RemoteAccess.below(platform.config().dataDir().resolve("bases")));
         KustomizeService started = new KustomizeService(platform, config, engine);
         builder = engine;
         service = started;

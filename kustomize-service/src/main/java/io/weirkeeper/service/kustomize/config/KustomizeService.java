@@ -2,6 +2,7 @@ package io.weirkeeper.service.kustomize.config;
 
 import static java.util.Objects.requireNonNull;
 
+import io.fabric8.kubernetes.client.Config;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.weirkeeper.api.KnownKind;
 import io.weirkeeper.api.Labels;
@@ -20,6 +21,11 @@ import io.weirkeeper.runtime.fact.ObjectFacts;
 import io.weirkeeper.runtime.health.HealthListener;
 import io.weirkeeper.runtime.health.HealthWatch;
 import io.weirkeeper.runtime.kube.DefinitionWatch;
+import io.weirkeeper.runtime.kube.FabricKubeApi;
+import io.weirkeeper.runtime.kube.KubeApi;
+import io.weirkeeper.runtime.kube.ListOptions;
+import io.weirkeeper.runtime.kube.ListWatch;
+import io.weirkeeper.runtime.kube.RequestCounts;
 import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.kube.Subscription;
@@ -36,9 +42,12 @@ import io.weirkeeper.service.kustomize.decrypt.DecryptingBuilder;
 import io.weirkeeper.service.kustomize.decrypt.Decryptors;
 import io.weirkeeper.service.kustomize.deploy.DeploySettings;
 import io.weirkeeper.service.kustomize.deploy.Deployer;
+import io.weirkeeper.service.kustomize.deploy.Destination;
+import io.weirkeeper.service.kustomize.deploy.Destinations;
 import io.weirkeeper.service.kustomize.fetch.ArtifactFetcher;
 import io.weirkeeper.service.kustomize.fetch.DirectoryIndexes;
 import io.weirkeeper.service.kustomize.fetch.Variables;
+import io.weirkeeper.service.kustomize.intake.ConfigTriggers;
 import io.weirkeeper.service.kustomize.intake.KustomizeTriggers;
 import io.weirkeeper.service.kustomize.reconcile.DependencyGraph;
 import io.weirkeeper.service.kustomize.reconcile.DependencyWatch;
@@ -47,6 +56,7 @@ import io.weirkeeper.service.kustomize.reconcile.KustomizationReconciler;
 import io.weirkeeper.service.kustomize.reconcile.KustomizeSettings;
 import io.weirkeeper.service.kustomize.reconcile.WakeUps;
 import io.weirkeeper.service.kustomize.reconcile.WorkCounts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,14 +68,19 @@ public final class KustomizeService implements AutoCloseable {
     private static final List<KnownKind> SOURCES =
             List.of(KnownKind.GIT_REPOSITORY, KnownKind.OCI_REPOSITORY, KnownKind.BUCKET, KnownKind.EXTERNAL_ARTIFACT);
 
+    private static final Duration REMOTE_TIMEOUT = Duration.ofSeconds(30);
+
     private final Platform platform;
     private final ServiceRuntime runtime;
     private final ArtifactFetcher fetcher;
     private final HealthWatch health;
+    private final Destinations destinations;
     private final ResourceMapper mapper;
     private final Subscription definitions;
+    private final List<ListWatch> configs = new ArrayList<>();
 
     public KustomizeService(Platform platform, KustomizeConfig config, Builder builder) {
+        FeatureGates gates = new FeatureGates(config.featureGates().orElse(List.of()));
         this.platform = platform;
         this.runtime = new ServiceRuntime(platform, settings(platform, config));
         this.mapper = new ResourceMapper(platform.api());
@@ -79,22 +94,23 @@ public final class KustomizeService implements AutoCloseable {
         DependencyWatch dependencies = new DependencyWatch(
                 new DependencyGraph(key -> dependencies(requireNonNull(controller.get()), key)), new Interest());
         Doors doors = new Doors();
-        this.health = new HealthWatch(
-                platform.api(),
-                mapper,
-                Labels.KUSTOMIZE_NAME,
-                new FieldManagers(Deployer.MANAGER, config.overrideManager().orElse(List.of())),
-                doors,
-                platform.clock(),
-                platform.timer());
+        FieldManagers managers =
+                new FieldManagers(Deployer.MANAGER, config.overrideManager().orElse(List.of()));
+        this.health = watch(platform.api(), mapper, managers, doors);
+        this.destinations = new Destinations(
+                new Destination(platform.api(), mapper, health),
+                access -> connect(access, managers, doors),
+                platform.redactor(),
+                config.insecureKubeconfigTls());
         this.definitions = DefinitionWatch.start(platform.api(), mapper, health::definitionChanged, platform.timer());
-        Deployer deployer = new Deployer(platform.api(), mapper, deploySettings(config));
+        Deployer deployer = new Deployer(deploySettings(config));
         KustomizationReconciler reconciler = new KustomizationReconciler(
                 new KustomizeSettings(
                         config.requeueDependency(),
                         config.noCrossNamespaceRefs(),
                         config.defaultServiceAccount().orElse(""),
-                        config.externalArtifact(),
+                        gates.isOn(FeatureGates.EXTERNAL_ARTIFACT),
+                        gates.isOn(FeatureGates.ADDITIVE_DEPENDENCY_CHECK),
                         config.driftCorrection() == DriftCorrection.WATCH),
                 platform.api(),
                 mapper,
@@ -105,6 +121,7 @@ public final class KustomizeService implements AutoCloseable {
                         new DecryptingBuilder(builder, decryptors(platform, config)),
                         deployer,
                         health,
+                        destinations,
                         platform.redactor(),
                         platform.metrics().stages()),
                 dependencies,
@@ -121,6 +138,9 @@ public final class KustomizeService implements AutoCloseable {
         });
         doors.open(triggers);
         runtime.hear(factKinds(), triggers);
+        if (!gates.isOn(FeatureGates.DISABLE_CONFIG_WATCHERS)) {
+            watchConfigs(config, kustomizations);
+        }
     }
 
     /** The health watch is made before what listens to it. */
@@ -147,6 +167,36 @@ public final class KustomizeService implements AutoCloseable {
         }
     }
 
+    private HealthWatch watch(KubeApi api, ResourceMapper kinds, FieldManagers managers, HealthListener listener) {
+        return new HealthWatch(
+                api, kinds, Labels.KUSTOMIZE_NAME, managers, listener, platform.clock(), platform.timer());
+    }
+
+    /** Another cluster is watched as our own is. */
+    private Destinations.Connection connect(Config access, FieldManagers managers, HealthListener listener) {
+        KubeApi api = FabricKubeApi.connect(access, REMOTE_TIMEOUT, new RequestCounts());
+        ResourceMapper kinds = new ResourceMapper(api);
+        HealthWatch watch = watch(api, kinds, managers, listener);
+        Subscription watchedKinds = DefinitionWatch.start(api, kinds, watch::definitionChanged, platform.timer());
+        return new Destinations.Connection(new Destination(api, kinds, watch), () -> {
+            watchedKinds.close();
+            watch.close();
+            api.close();
+        });
+    }
+
+    private void watchConfigs(KustomizeConfig config, KindController<Kustomization> kustomizations) {
+        ListOptions labelled = runtime.selection()
+                .withLabels(config.watchConfigsLabelSelector())
+                .metadataOnly(true);
+        for (ResourceType type : List.of(
+                new ResourceType("", "v1", "configmaps", "ConfigMap", true),
+                new ResourceType("", "v1", "secrets", "Secret", true))) {
+            ConfigTriggers door = new ConfigTriggers(type.kind(), kustomizations);
+            configs.add(new ListWatch(platform.api(), type, labelled, door, platform.timer()));
+        }
+    }
+
     private void count(WorkCounts counts) {
         FunctionCounter.builder("weir_kustomize_builds", counts, WorkCounts::builds)
                 .description("Builds done.")
@@ -161,6 +211,7 @@ public final class KustomizeService implements AutoCloseable {
 
     public void start() {
         runtime.start();
+        configs.forEach(ListWatch::start);
     }
 
     private static ServiceSettings settings(Platform platform, KustomizeConfig config) {
@@ -246,7 +297,9 @@ public final class KustomizeService implements AutoCloseable {
     @Override
     public void close() throws Exception {
         definitions.close();
+        configs.forEach(ListWatch::close);
         runtime.close();
+        destinations.close();
         health.close();
         fetcher.close();
     }

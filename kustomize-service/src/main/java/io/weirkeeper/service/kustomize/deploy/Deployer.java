@@ -12,13 +12,11 @@ import io.weirkeeper.runtime.apply.Owner;
 import io.weirkeeper.runtime.apply.Pruner;
 import io.weirkeeper.runtime.apply.StagedApply;
 import io.weirkeeper.runtime.kube.KubeApi;
-import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Consumer;
 
 /** Applies and prunes on behalf of Kustomizations, each as the user that it names. */
 public final class Deployer {
@@ -30,29 +28,30 @@ public final class Deployer {
     private static final ResourceType SERVICE_ACCOUNT =
             new ResourceType("", "v1", "serviceaccounts", "ServiceAccount", true);
 
-    private final KubeApi api;
-    private final ResourceMapper mapper;
     private final DeploySettings settings;
 
-    public Deployer(KubeApi api, ResourceMapper mapper, DeploySettings settings) {
-        this.api = api;
-        this.mapper = mapper;
+    public Deployer(DeploySettings settings) {
         this.settings = settings;
     }
 
-    public StagedApply apply(ObjectKey key, KustomizationSpec spec, List<ObjectNode> objects, Ledger ledger) {
-        return new StagedApply(api.impersonating(user(key, spec)), mapper, options(key, spec), ledger, objects);
+    public StagedApply apply(
+            Destination to, ObjectKey key, KustomizationSpec spec, List<ObjectNode> objects, Ledger ledger) {
+        return new StagedApply(as(to, key, spec), to.mapper(), options(key, spec), ledger, objects);
     }
 
-    /** @param unchanged hears of suspects that are as they were built */
+    /** Looks at objects that may have drifted; those that did not are as they should be. */
     public List<DriftCheck.Finding> drift(
+            Destination in,
             ObjectKey key,
             KustomizationSpec spec,
             List<ObjectNode> objects,
-            Collection<ObjectId> suspects,
-            Consumer<ObjectNode> unchanged) {
-        return new DriftCheck(api.impersonating(user(key, spec)), mapper, options(key, spec))
-                .run(objects, suspects, unchanged);
+            Collection<ObjectId> suspects) {
+        return new DriftCheck(as(in, key, spec), in.mapper(), options(key, spec))
+                .run(objects, suspects, in.health()::applied);
+    }
+
+    private KubeApi as(Destination destination, ObjectKey key, KustomizationSpec spec) {
+        return destination.api().impersonating(user(key, spec));
     }
 
     private ApplyOptions options(ObjectKey key, KustomizationSpec spec) {
@@ -64,20 +63,22 @@ public final class Deployer {
                 common == null ? Map.of() : common.annotations(),
                 settings.stageKinds(),
                 settings.overriddenManagers(),
-                settings.concurrency());
+                settings.concurrency(),
+                new IgnoreRules(spec.ignore()));
     }
 
     /** @param kept objects that stay, whatever name an older inventory has for them */
-    public Pruner.Result prune(ObjectKey key, KustomizationSpec spec, Inventory stale, Inventory kept) {
-        return new Pruner(api.impersonating(user(key, spec)), mapper, owner(key), settings.concurrency())
-                .prune(stale, kept);
+    public Pruner.Result prune(Destination in, ObjectKey key, KustomizationSpec spec, Inventory stale, Inventory kept) {
+        return new Pruner(as(in, key, spec), in.mapper(), owner(key), settings.concurrency()).prune(stale, kept);
     }
 
     /** Whether the user to act as still exists; a service account that is gone can delete nothing. */
-    public boolean canAct(ObjectKey key, KustomizationSpec spec) {
+    public boolean canAct(Destination in, ObjectKey key, KustomizationSpec spec) {
         String account = account(spec);
         return account.isEmpty()
-                || api.getMetadata(SERVICE_ACCOUNT, key.namespace(), account).isPresent();
+                || in.api()
+                        .getMetadata(SERVICE_ACCOUNT, key.namespace(), account)
+                        .isPresent();
     }
 
     private String user(ObjectKey key, KustomizationSpec spec) {

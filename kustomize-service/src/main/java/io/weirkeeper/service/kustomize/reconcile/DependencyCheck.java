@@ -2,18 +2,25 @@ package io.weirkeeper.service.kustomize.reconcile;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weirkeeper.api.Copies;
 import io.weirkeeper.api.KnownKind;
 import io.weirkeeper.api.RecordJson;
 import io.weirkeeper.api.kustomize.Dependency;
 import io.weirkeeper.api.kustomize.Kustomization;
+import io.weirkeeper.runtime.apply.ObjectId;
+import io.weirkeeper.runtime.cel.CelExpressionException;
 import io.weirkeeper.runtime.health.Health;
+import io.weirkeeper.runtime.health.HealthJudge;
 import io.weirkeeper.runtime.health.HealthRules;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
+import io.weirkeeper.runtime.reconcile.Run;
 import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 
 /** Whether what a Kustomization depends on is ready, by the live API. */
@@ -21,11 +28,45 @@ final class DependencyCheck {
     private final KubeApi api;
     private final ResourceMapper mapper;
     private final DependencyGraph graph;
+    private final HealthJudges expressions;
+    private final boolean isAdditive;
 
-    DependencyCheck(KubeApi api, ResourceMapper mapper, DependencyGraph graph) {
+    /** @param isAdditive whether an expression is asked besides the usual checks rather than instead of them */
+    DependencyCheck(
+            KubeApi api, ResourceMapper mapper, DependencyGraph graph, HealthJudges expressions, boolean isAdditive) {
         this.api = api;
         this.mapper = mapper;
         this.graph = graph;
+        this.expressions = expressions;
+        this.isAdditive = isAdditive;
+    }
+
+    /** Says of a dependency that has an expression whether that holds, so that its watch wakes when it does. */
+    HealthJudge judge(Run<Kustomization> run, KustomizationPlan plan) {
+        Map<String, String> conditions = new HashMap<>();
+        for (Dependency dependency : plan.spec().dependsOn()) {
+            String expression = Copies.text(dependency.readyExpr());
+            if (!expression.isEmpty()) {
+                conditions.put(plan.reference(dependency), expression);
+            }
+        }
+        return new HealthJudge() {
+            @Override
+            public Health judge(JsonNode object, Instant now) {
+                String expression = conditions.get(ObjectId.of(object).toString());
+                if (expression == null || !(object instanceof ObjectNode whole)) {
+                    return HealthJudge.USUAL.judge(object, now);
+                }
+                return refusal(run, whole, expression, "").isEmpty()
+                        ? Health.current(expression)
+                        : Health.inProgress(expression);
+            }
+
+            @Override
+            public boolean needsBody(String group, String kind) {
+                return !conditions.isEmpty() || HealthJudge.USUAL.needsBody(group, kind);
+            }
+        };
     }
 
     /**
@@ -33,9 +74,9 @@ final class DependencyCheck {
      *
      * @param revision of the source's artifact
      */
-    Optional<String> problem(KustomizationPlan plan, String revision) {
+    Optional<String> problem(Run<Kustomization> run, KustomizationPlan plan, String revision) {
         for (Dependency dependency : plan.spec().dependsOn()) {
-            Optional<String> problem = problem(plan, dependency, revision);
+            Optional<String> problem = problem(run, plan, dependency, revision);
             if (problem.isPresent()) {
                 return Optional.of(
                         graph.cycle(plan.key()).map(DependencyCheck::cycle).orElse(problem.get()));
@@ -48,7 +89,8 @@ final class DependencyCheck {
         return "dependency cycle: " + path + "; remove one of these from spec.dependsOn";
     }
 
-    private Optional<String> problem(KustomizationPlan plan, Dependency dependency, String revision) {
+    private Optional<String> problem(
+            Run<Kustomization> run, KustomizationPlan plan, Dependency dependency, String revision) {
         String name = dependency.namespaceOr(plan.key().namespace()) + "/" + dependency.name();
         ResourceType type;
         Optional<ObjectNode> found;
@@ -66,12 +108,29 @@ final class DependencyCheck {
             return Optional.of(
                     "dependency '" + name + "' not found: " + resource + " \"" + dependency.name() + "\" not found");
         }
+        String expression = Copies.text(dependency.readyExpr());
+        if (!expression.isEmpty()) {
+            Optional<String> refusal = refusal(run, found.get(), expression, name);
+            if (refusal.isPresent() || !isAdditive) {
+                return refusal;
+            }
+        }
         if (!isReady(found.get())) {
             return Optional.of("dependency '" + name + "' is not ready");
         }
         return isBehind(plan, found.get(), revision)
                 ? Optional.of("dependency '" + name + "' revision is not up to date")
                 : Optional.empty();
+    }
+
+    private Optional<String> refusal(Run<Kustomization> run, ObjectNode dependency, String expression, String name) {
+        try {
+            return expressions.readiness(expression).isTrue(Map.of("self", run.raw(), "dep", dependency))
+                    ? Optional.empty()
+                    : Optional.of("dependency '" + name + "' is not ready according to readyExpr eval");
+        } catch (CelExpressionException e) {
+            return Optional.of("dependency '" + name + "': " + e.getMessage());
+        }
     }
 
     private ResourceType type(Dependency dependency) {

@@ -13,6 +13,7 @@ import io.weirkeeper.runtime.reconcile.EventDraft;
 import io.weirkeeper.runtime.reconcile.Outcome;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import io.weirkeeper.runtime.reconcile.Run;
+import io.weirkeeper.service.kustomize.deploy.Destination;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,9 +51,12 @@ final class DriftLook {
         if (last.isEmpty()) {
             return Optional.empty();
         }
-        List<ObjectId> suspects = tools.health()
+        Destination destination = tools.destinations().current(run.key());
+        List<ObjectId> suspects = destination
+                .health()
                 .disturbed(run.key(), last.get().managed().versions().keySet());
-        List<DriftCheck.Finding> findings = suspects.isEmpty() ? List.of() : findings(run, artifact, suspects);
+        List<DriftCheck.Finding> findings =
+                suspects.isEmpty() ? List.of() : findings(destination, run, artifact, suspects);
         if (findings.isEmpty()) {
             return Optional.of(asBefore(Effects.of(run.status()), last.get()));
         }
@@ -76,15 +80,16 @@ final class DriftLook {
         return run.annotation(Annotations.DRIFT_CORRECTION).equals("watch");
     }
 
-    private List<DriftCheck.Finding> findings(Run<Kustomization> run, Artifact artifact, List<ObjectId> suspects) {
+    private List<DriftCheck.Finding> findings(
+            Destination destination, Run<Kustomization> run, Artifact artifact, List<ObjectId> suspects) {
         try {
             return tools.deployer()
                     .drift(
+                            destination,
                             run.key(),
                             run.resource().spec(),
                             preparation.build(run, artifact).objects(),
-                            suspects,
-                            tools.health()::applied);
+                            suspects);
         } catch (ApplyException e) {
             throw new ReconcileException(Reasons.RECONCILIATION_FAILED, Disposition.RETRY, e.text(), e);
         }

@@ -1,5 +1,6 @@
 package io.weirkeeper.service.kustomize.reconcile;
 
+import io.weirkeeper.api.Copies;
 import io.weirkeeper.api.GoDuration;
 import io.weirkeeper.api.KnownKind;
 import io.weirkeeper.api.kustomize.Dependency;
@@ -7,6 +8,7 @@ import io.weirkeeper.api.kustomize.KustomizationSpec;
 import io.weirkeeper.runtime.apply.Inventory;
 import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
+import io.weirkeeper.service.kustomize.fetch.ReferencedObjects;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,16 +57,23 @@ public record KustomizationPlan(ObjectKey key, KustomizationSpec spec) {
         for (Dependency dependency : spec.dependsOn()) {
             all.add(reference(dependency));
         }
+        for (ReferencedObjects.Reference reference : ReferencedObjects.references(spec)) {
+            all.add(reference.kind() + "/" + key.namespace() + "/" + reference.name());
+        }
         return all;
     }
 
-    /** Dependencies of kinds that nobody tells facts about: they must be watched. */
+    /** Dependencies that nobody tells facts about, or not those that an expression asks for: they must be watched. */
     Inventory watchedDependencies() {
         Map<ObjectId, String> watched = new LinkedHashMap<>();
         for (Dependency dependency : spec.dependsOn()) {
             String apiVersion = dependency.apiVersion();
-            boolean isTold = KnownKind.ofKind(dependency.kindOrDefault()).isPresent();
-            if (!isTold && apiVersion != null) {
+            Optional<KnownKind> known = KnownKind.ofKind(dependency.kindOrDefault());
+            boolean hasExpression = !Copies.text(dependency.readyExpr()).isEmpty();
+            if (apiVersion == null || apiVersion.isEmpty()) {
+                apiVersion = known.map(KnownKind::apiVersion).orElse(null);
+            }
+            if ((known.isEmpty() || hasExpression) && apiVersion != null) {
                 int slash = apiVersion.indexOf('/');
                 ObjectId id = new ObjectId(
                         slash < 0 ? "" : apiVersion.substring(0, slash),
@@ -121,20 +130,8 @@ public record KustomizationPlan(ObjectKey key, KustomizationSpec spec) {
 
     /** A field that is set and that this version does not act on; to ignore it would do something else than asked. */
     Optional<String> unsupportedField() {
-        if (spec.kubeConfig() != null) {
-            return Optional.of("spec.kubeConfig");
-        }
-        if (!spec.healthCheckExprs().isEmpty()) {
-            return Optional.of("spec.healthCheckExprs");
-        }
-        if (!spec.ignore().isEmpty()) {
-            return Optional.of("spec.ignore");
-        }
-        for (int i = 0; i < spec.dependsOn().size(); i++) {
-            String expression = spec.dependsOn().get(i).readyExpr();
-            if (expression != null && !expression.isEmpty()) {
-                return Optional.of("spec.dependsOn[" + i + "].readyExpr");
-            }
+        if (spec.kubeConfig() != null && spec.kubeConfig().configMapRef() != null) {
+            return Optional.of("spec.kubeConfig.configMapRef");
         }
         return Optional.empty();
     }

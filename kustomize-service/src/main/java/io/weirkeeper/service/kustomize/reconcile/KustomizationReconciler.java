@@ -23,6 +23,7 @@ import io.weirkeeper.runtime.redact.Redactor;
 import io.weirkeeper.service.kustomize.build.Build;
 import io.weirkeeper.service.kustomize.build.Builder;
 import io.weirkeeper.service.kustomize.deploy.Deployer;
+import io.weirkeeper.service.kustomize.deploy.Destinations;
 import io.weirkeeper.service.kustomize.fetch.ArtifactFetcher;
 import io.weirkeeper.service.kustomize.fetch.DirectoryIndexes;
 import io.weirkeeper.service.kustomize.fetch.Variables;
@@ -61,6 +62,7 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
             Builder builder,
             Deployer deployer,
             HealthWatch health,
+            Destinations destinations,
             Redactor redactor,
             StageMetrics stages) {}
 
@@ -74,14 +76,23 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
             Clock clock) {
         this.settings = settings;
         this.sources = new Sources(api, settings);
-        this.dependencies = new DependencyCheck(api, mapper, watch.graph());
         this.interest = watch.interest();
         this.tools = new Tools(
-                rooms.deployer(), rooms.health(), rooms.redactor(), new Baselines(), counts, rooms.stages(), clock);
+                rooms.deployer(),
+                rooms.health(),
+                rooms.redactor(),
+                new Baselines(),
+                counts,
+                new HealthJudges(),
+                rooms.destinations(),
+                rooms.stages(),
+                clock);
+        this.dependencies = new DependencyCheck(
+                api, mapper, watch.graph(), tools.judges(), settings.checksDependenciesBesidesExpressions());
         this.preparation =
                 new Preparation(api, rooms.fetcher(), rooms.indexes(), rooms.variables(), rooms.builder(), tools);
         this.drift = new DriftLook(preparation, tools, settings.correctsDriftAtOnce());
-        this.removal = new Removal(tools, api, mapper);
+        this.removal = new Removal(tools, api);
     }
 
     @Override
@@ -89,7 +100,8 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
         KustomizationPlan plan = new KustomizationPlan(run.key(), run.resource().spec());
         Attempt attempt = tools.attempt(plan);
         attempts.put(run.key(), attempt);
-        tools.health().settle(run.key());
+        tools.settle(run.key());
+        tools.judges().check(plan);
         plan.unsupportedField().ifPresent(KustomizationReconciler::refuse);
         Source source = sources.find(plan);
         return switch (source) {
@@ -126,14 +138,14 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
                 run.key(), plan.spec().dependsOn().stream().map(plan::reference).toList());
         Inventory watched = plan.watchedDependencies();
         if (!watched.isEmpty()) {
-            tools.health().await(run.key(), watched);
+            tools.health().await(run.key(), watched, dependencies.judge(run, plan));
         }
-        Optional<String> problem = dependencies.problem(plan, artifact.revision());
+        Optional<String> problem = dependencies.problem(run, plan, artifact.revision());
         if (problem.isPresent()) {
             return dependencyNotReady(run, attempt, offer, problem.get());
         }
         interest.clear(run.key());
-        tools.health().settle(run.key());
+        tools.settle(run.key());
         attempt.about(artifact.revision(), offer.originRevision());
         tools.counts().attempted(run.key(), artifact.revision());
         Preparation.Result prepared = preparation.prepare(run, attempt, artifact);
@@ -150,7 +162,7 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
                 BuildChecks.requireNames(build);
                 attempt.built(built.baseline());
                 BuildChecks.refuseEncrypted(build);
-                tools.health().unguard(run.key());
+                tools.destinations().current(run.key()).health().unguard(run.key());
                 yield new Rollout(tools, attempt, run, build.objects(), rolledOut.add(run.key())).resume(run);
             }
         };
@@ -191,6 +203,9 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
                 ObjectStatus status = attempt.failed(run.status(), failure.reason(), text, run.now())
                         .without("Reconciling")
                         .markTrue("Stalled", failure.reason(), text);
+                if (failure.reason().equals(Reasons.INVALID_CEL_EXPRESSION)) {
+                    status = status.observed();
+                }
                 yield new Outcome.Stalled(failure(attempt, status, failure.reason(), text));
             }
             case WAITING -> {
@@ -235,6 +250,7 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
         tools.baselines().forget(key);
         tools.counts().forget(key);
         interest.clear(key);
+        tools.destinations().forget(key);
         tools.health().forget(key);
     }
 }

@@ -9,6 +9,7 @@ import java.time.Duration;
  * @param noCrossNamespaceRefs refuse sources of other namespaces
  * @param defaultServiceAccount whom to impersonate where a Kustomization names nobody; empty means the service itself
  * @param allowExternalArtifact the feature gate of that name
+ * @param checksDependenciesBesidesExpressions the feature gate AdditiveCELDependencyCheck
  * @param correctsDriftAtOnce put changed objects right when they change rather than at the interval
  */
 public record KustomizeSettings(
@@ -16,4 +17,5 @@ public record KustomizeSettings(
         boolean noCrossNamespaceRefs,
         String defaultServiceAccount,
         boolean allowExternalArtifact,
+        boolean checksDependenciesBesidesExpressions,
         boolean correctsDriftAtOnce) {}

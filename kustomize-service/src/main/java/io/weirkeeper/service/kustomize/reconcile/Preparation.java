@@ -15,6 +15,7 @@ import io.weirkeeper.runtime.reconcile.Run;
 import io.weirkeeper.service.kustomize.build.Build;
 import io.weirkeeper.service.kustomize.build.BuildRequest;
 import io.weirkeeper.service.kustomize.build.Builder;
+import io.weirkeeper.service.kustomize.deploy.Destination;
 import io.weirkeeper.service.kustomize.fetch.ArtifactFetcher;
 import io.weirkeeper.service.kustomize.fetch.DirectoryIndexes;
 import io.weirkeeper.service.kustomize.fetch.ReferencedObjects;
@@ -72,6 +73,7 @@ final class Preparation {
         KustomizationSpec spec = run.resource().spec();
         ReferencedObjects references = ReferencedObjects.read(api, run.key().namespace(), spec);
         Inputs inputs = Inputs.of(run, references);
+        Destination _ = tools.destinations().of(run.key(), spec, references);
         Instant now = tools.clock().instant();
         Optional<Baseline> last = valid(run, inputs)
                 .filter(baseline -> now.isBefore(sweepAt(run.key(), baseline)))
@@ -140,7 +142,9 @@ final class Preparation {
     }
 
     private boolean isUndisturbed(ObjectKey key, Baseline baseline) {
-        return tools.health()
+        return tools.destinations()
+                .current(key)
+                .health()
                 .disturbed(key, baseline.managed().versions().keySet())
                 .isEmpty();
     }

@@ -9,13 +9,15 @@ import io.weirkeeper.runtime.apply.Inventory;
 import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.apply.Pruner;
 import io.weirkeeper.runtime.kube.KubeApi;
-import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.reconcile.Effects;
 import io.weirkeeper.runtime.reconcile.EventDraft;
 import io.weirkeeper.runtime.reconcile.Outcome;
+import io.weirkeeper.runtime.reconcile.ReconcileException;
 import io.weirkeeper.runtime.reconcile.Run;
 import io.weirkeeper.service.kustomize.deploy.Deployer;
+import io.weirkeeper.service.kustomize.deploy.Destination;
+import io.weirkeeper.service.kustomize.fetch.ReferencedObjects;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -23,38 +25,41 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.jboss.logging.Logger;
 
 /** The end of a Kustomization: its objects are deleted as its deletion policy says, then its finalizer goes. */
 final class Removal {
+    private static final Logger LOG = Logger.getLogger(Removal.class);
     private static final Duration RECHECK = Duration.ofSeconds(2);
     private static final Subject RUNNER_FILLS_IN = new Subject("", "", "", "", "", "");
 
     private final Tools tools;
     private final KubeApi api;
-    private final ResourceMapper mapper;
 
-    Removal(Tools tools, KubeApi api, ResourceMapper mapper) {
+    /** @param api of the service's own cluster */
+    Removal(Tools tools, KubeApi api) {
         this.tools = tools;
         this.api = api;
-        this.mapper = mapper;
     }
 
     Outcome begin(Run<Kustomization> run, KustomizationPlan plan) {
         Inventory inventory = Inventory.of(run.status().field("inventory"));
         KustomizationPlan.Deletion deletion = plan.deletion(inventory);
-        // what goes now goes by our own hand: nothing of it is to be restored
-        tools.health().forget(plan.key());
         if (deletion == KustomizationPlan.Deletion.ORPHAN) {
             return finalized(run, Optional.empty());
         }
-        if (!tools.deployer().canAct(plan.key(), plan.spec())) {
+        Optional<Destination> found = destination(plan);
+        if (found.isEmpty() || !tools.deployer().canAct(found.get(), plan.key(), plan.spec())) {
             String objects = inventory.versions().keySet().stream()
                     .map(ObjectId::toString)
                     .collect(Collectors.joining("\n"));
             return finalized(run, Optional.of(error(run, "unable to prune objects: \n" + objects)));
         }
+        Destination destination = found.get();
+        // what goes now goes by our own hand: nothing of it is to be restored
+        destination.health().forget(plan.key());
         run.door().ensureOwned();
-        Pruner.Result result = tools.deployer().prune(plan.key(), plan.spec(), inventory, Inventory.EMPTY);
+        Pruner.Result result = tools.deployer().prune(destination, plan.key(), plan.spec(), inventory, Inventory.EMPTY);
         if (!result.isComplete()) {
             Effects effects = Effects.of(
                             run.status().with("inventory", result.left().json()))
@@ -64,9 +69,20 @@ final class Removal {
         EventDraft event = EventDraft.info(reason(run), result.changes().text(), metadata(run));
         if (deletion == KustomizationPlan.Deletion.DELETE_AND_WAIT) {
             run.door().tell(event);
-            return waitFor(deleted(result), run, deletedAt(run).plus(plan.timeout()));
+            return waitFor(destination, deleted(result), run, deletedAt(run).plus(plan.timeout()));
         }
         return finalized(run, Optional.of(event));
+    }
+
+    /** Empty when the kubeconfig is gone or no longer any. */
+    private Optional<Destination> destination(KustomizationPlan plan) {
+        ReferencedObjects references = ReferencedObjects.read(api, plan.key().namespace(), plan.spec());
+        try {
+            return Optional.of(tools.destinations().of(plan.key(), plan.spec(), references));
+        } catch (ReconcileException e) {
+            LOG.infof("%s; its objects stay", e.text());
+            return Optional.empty();
+        }
     }
 
     /** A restart of ours does not extend the wait. */
@@ -85,29 +101,34 @@ final class Removal {
         return new Inventory(deleted);
     }
 
-    private Outcome waitFor(Inventory objects, Run<Kustomization> run, Instant deadline) {
+    private Outcome waitFor(Destination destination, Inventory objects, Run<Kustomization> run, Instant deadline) {
         Map<ObjectId, String> rest = new LinkedHashMap<>(objects.versions());
-        rest.entrySet().removeIf(entry -> isGone(entry.getKey(), entry.getValue()));
+        rest.entrySet().removeIf(entry -> isGone(destination, entry.getKey(), entry.getValue()));
         if (rest.isEmpty()) {
-            tools.health().settle(run.key());
+            destination.health().settle(run.key());
             return finalized(run, Optional.empty());
         }
         Instant now = tools.clock().instant();
         if (!now.isBefore(deadline)) {
-            tools.health().settle(run.key());
+            destination.health().settle(run.key());
             return finalized(run, Optional.of(error(run, "failed to wait for resources termination")));
         }
         Inventory left = new Inventory(rest);
-        tools.health().awaitAbsence(run.key(), left);
+        destination.health().awaitAbsence(run.key(), left);
         Instant next = now.plus(RECHECK).isBefore(deadline) ? now.plus(RECHECK) : deadline;
         return new Outcome.Parked(
-                Effects.of(run.status()), next, (Run<Kustomization> later) -> waitFor(left, later, deadline));
+                Effects.of(run.status()),
+                next,
+                (Run<Kustomization> later) -> waitFor(destination, left, later, deadline));
     }
 
-    private boolean isGone(ObjectId id, String version) {
-        Optional<ResourceType> type = mapper.find(id.apiVersion(version), id.kind());
+    private static boolean isGone(Destination destination, ObjectId id, String version) {
+        Optional<ResourceType> type = destination.mapper().find(id.apiVersion(version), id.kind());
         return type.isEmpty()
-                || api.getMetadata(type.get(), id.namespace(), id.name()).isEmpty();
+                || destination
+                        .api()
+                        .getMetadata(type.get(), id.namespace(), id.name())
+                        .isEmpty();
     }
 
     private static Outcome finalized(Run<Kustomization> run, Optional<EventDraft> event) {

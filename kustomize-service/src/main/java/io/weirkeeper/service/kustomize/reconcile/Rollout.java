@@ -21,6 +21,7 @@ import io.weirkeeper.runtime.reconcile.ObjectStatus;
 import io.weirkeeper.runtime.reconcile.Outcome;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import io.weirkeeper.runtime.reconcile.Run;
+import io.weirkeeper.service.kustomize.deploy.Destination;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,6 +43,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
     private final Tools tools;
     private final Attempt attempt;
     private final KustomizationPlan plan;
+    private final Destination destination;
     private final Inventory old;
     private final boolean isFirstOfProcess;
     private final boolean wasHealthy;
@@ -64,6 +66,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         this.tools = tools;
         this.attempt = attempt;
         this.plan = attempt.plan();
+        this.destination = tools.destinations().current(plan.key());
         this.run = run;
         this.old = Inventory.of(run.status().field("inventory"));
         this.persisted = old;
@@ -72,7 +75,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         this.secrets = objects.stream()
                 .filter(object -> object.path("kind").asText().equals("Secret"))
                 .toList();
-        this.apply = tools.deployer().apply(plan.key(), plan.spec(), objects, this);
+        this.apply = tools.deployer().apply(destination, plan.key(), plan.spec(), objects, this);
     }
 
     /** One with nothing to apply. */
@@ -80,6 +83,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         this.tools = tools;
         this.attempt = attempt;
         this.plan = attempt.plan();
+        this.destination = tools.destinations().current(plan.key());
         this.run = run;
         this.old = Inventory.EMPTY;
         this.persisted = old;
@@ -119,7 +123,12 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
 
     private ApplyStep advance(StagedApply unfinished) {
         try {
-            tools.health().follow(plan.key(), old.union(unfinished.inventory()));
+            destination
+                    .health()
+                    .follow(
+                            plan.key(),
+                            old.union(unfinished.inventory()),
+                            tools.judges().of(plan));
             return unfinished.advance(tools.clock().instant());
         } catch (ApplyException e) {
             secrets.forEach(this::hide);
@@ -153,7 +162,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         Map<ObjectId, String> pending = new LinkedHashMap<>();
         Map<ObjectId, String> all = apply == null ? Map.of() : apply.inventory().versions();
         waiting.pending().forEach(id -> pending.put(id, all.getOrDefault(id, "")));
-        tools.health().await(plan.key(), new Inventory(pending));
+        destination.health().await(plan.key(), new Inventory(pending));
         ObjectStatus status = attempt.progressing(run.status());
         return new Outcome.Parked(Effects.of(status), waiting.recheck(), this);
     }
@@ -161,20 +170,20 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
     /** All is applied: tell it, and delete what is no longer wanted. */
     private void applied() {
         ObjectKey key = plan.key();
-        tools.health().settle(key);
+        destination.health().settle(key);
         if (changes.hasWrites()) {
             LOG.infof("server-side apply completed for revision %s: %s", attempt.revision(), oneLine(changes.writes()));
             run.door().tell(attempt.info(Reasons.PROGRESSING, changes.writes()));
         }
         Inventory now = changes.inventory();
         attempt.owns(now);
-        tools.health().follow(key, now);
+        destination.health().follow(key, now, tools.judges().of(plan));
         Inventory stale = old.minus(now);
         if (!plan.spec().prune() || stale.isEmpty()) {
             return;
         }
         run.door().ensureOwned();
-        Pruner.Result pruned = tools.deployer().prune(key, plan.spec(), stale, now);
+        Pruner.Result pruned = tools.deployer().prune(destination, key, plan.spec(), stale, now);
         if (!pruned.isComplete()) {
             attempt.owns(now.union(pruned.left()));
             throw new ReconcileException(Reasons.PRUNE_FAILED, Disposition.RETRY, pruned.errors(), null);
@@ -198,17 +207,17 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
             }
             checkBegan = now;
             attempt.isChecking();
-            tools.health().await(key, goal.objects());
+            destination.health().await(key, goal.objects(), tools.judges().of(plan));
             status = checking(attempt.progressing(run.status()));
             checkDeadline = deadline(status, now);
         }
         boolean isOver = !now.isBefore(checkDeadline);
-        HealthGoal.Verdict verdict = goal.judge(tools.health()::health, tools.health()::expires, isOver);
+        HealthGoal.Verdict verdict = goal.judge(destination.health()::health, destination.health()::expires, isOver);
         return switch (verdict) {
             case HealthGoal.Verdict.Undecided _ ->
                 new Outcome.Parked(Effects.of(checking(status)).with(Attempt.fact(status)), checkDeadline, this);
             case HealthGoal.Verdict.Unhealthy unhealthy -> {
-                tools.health().settle(key);
+                destination.health().settle(key);
                 throw new ReconcileException(
                         Reasons.HEALTH_CHECK_FAILED,
                         Disposition.RETRY,
@@ -216,7 +225,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
                         null);
             }
             case HealthGoal.Verdict.Healthy _ -> {
-                tools.health().settle(key);
+                destination.health().settle(key);
                 yield healthy();
             }
         };
@@ -255,7 +264,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         String message = "Reconciliation finished in " + elapsed(attempt.began()) + ", next run in "
                 + GoDuration.format(plan.spec().interval());
         tools.baselines().put(plan.key(), attempt.reached(managed));
-        tools.health().guard(plan.key(), managed.versions().keySet());
+        destination.health().guard(plan.key(), managed.versions().keySet());
         boolean isNews = changes.hasWrites() || !run.status().is("Ready", "True");
         LOG.log(isNews ? Logger.Level.INFO : Logger.Level.DEBUG, message);
         return new Outcome.Ready(
@@ -280,11 +289,11 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
 
     @Override
     public void seen(ObjectNode live) {
-        tools.health().seen(live);
+        destination.health().seen(live);
     }
 
     @Override
     public void applied(ObjectNode live) {
-        tools.health().applied(live);
+        destination.health().applied(live);
     }
 }

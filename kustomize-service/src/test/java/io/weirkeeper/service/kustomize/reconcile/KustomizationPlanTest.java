@@ -66,8 +66,7 @@ class KustomizationPlanTest {
         assertThat(Samples.plan("").unsupportedField()).isEmpty();
         assertThat(Samples.plan("'decryption':{'provider':'sops'}").unsupportedField())
                 .isEmpty();
-        assertThat(Samples.plan("'dependsOn':[{'name':'a'},{'name':'b','readyExpr':'true'}]")
-                        .unsupportedField())
-                .hasValue("spec.dependsOn[1].readyExpr");
+        assertThat(Samples.plan("'kubeConfig':{'configMapRef':{'name':'a'}}").unsupportedField())
+                .hasValue("spec.kubeConfig.configMapRef");
     }
 }

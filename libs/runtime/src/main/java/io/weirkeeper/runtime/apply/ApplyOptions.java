@@ -1,8 +1,11 @@
 package io.weirkeeper.runtime.apply;
 
+import com.fasterxml.jackson.core.JsonPointer;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * How to apply.
@@ -13,6 +16,7 @@ import java.util.Set;
  * @param stageKinds {@code group/Kind} of kinds that are applied in a stage of their own before the rest
  * @param overriddenManagers managers whose fields are taken over, besides kubectl's
  * @param concurrency requests at a time
+ * @param ignored the fields of an object that are left to others
  */
 public record ApplyOptions(
         Owner owner,
@@ -21,11 +25,24 @@ public record ApplyOptions(
         Map<String, String> annotations,
         Set<String> stageKinds,
         List<String> overriddenManagers,
-        int concurrency) {
+        int concurrency,
+        Function<ObjectNode, List<JsonPointer>> ignored) {
     public ApplyOptions {
         labels = Map.copyOf(labels);
         annotations = Map.copyOf(annotations);
         stageKinds = Set.copyOf(stageKinds);
         overriddenManagers = List.copyOf(overriddenManagers);
+    }
+
+    /** With no fields left to others. */
+    public ApplyOptions(
+            Owner owner,
+            boolean force,
+            Map<String, String> labels,
+            Map<String, String> annotations,
+            Set<String> stageKinds,
+            List<String> overriddenManagers,
+            int concurrency) {
+        this(owner, force, labels, annotations, stageKinds, overriddenManagers, concurrency, object -> List.of());
     }
 }

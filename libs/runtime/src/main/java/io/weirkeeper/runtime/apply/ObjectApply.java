@@ -19,13 +19,15 @@ final class ObjectApply {
     private final KubeApi api;
     private final ResourceMapper mapper;
     private final ApplyOptions options;
+    private final FieldManagers managers;
     private final FieldTakeover takeover;
 
     ObjectApply(KubeApi api, ResourceMapper mapper, ApplyOptions options) {
         this.api = api;
         this.mapper = mapper;
         this.options = options;
-        this.takeover = new FieldTakeover(new FieldManagers(options.owner().manager(), options.overriddenManagers()));
+        this.managers = new FieldManagers(options.owner().manager(), options.overriddenManagers());
+        this.takeover = new FieldTakeover(managers);
     }
 
     /**
@@ -70,9 +72,12 @@ final class ObjectApply {
             }
             throw e;
         }
-        return takeoverPatch(item, live).isPresent() || Drift.between(live, dryRun)
-                ? Item.Plan.CONFIGURE
-                : Item.Plan.LEAVE;
+        IgnoredFields ignored = new IgnoredFields(options.ignored().apply(item.desired), managers);
+        if (takeoverPatch(item, live).isEmpty() && !Drift.between(ignored.without(live), ignored.without(dryRun))) {
+            return Item.Plan.LEAVE;
+        }
+        ignored.leave(item.desired, live, dryRun);
+        return Item.Plan.CONFIGURE;
     }
 
     private static void requireNamespace(Item item) {

@@ -1,6 +1,8 @@
 package io.weirkeeper.runtime.cel;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.google.re2j.Matcher;
+import com.google.re2j.Pattern;
 import dev.cel.bundle.Cel;
 import dev.cel.bundle.CelBuilder;
 import dev.cel.bundle.CelFactory;
@@ -15,9 +17,11 @@ import dev.cel.extensions.CelExtensions;
 import dev.cel.parser.CelStandardMacro;
 import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.CelRuntime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -43,6 +47,49 @@ public final class CelExpression {
             .enableOptionalSyntax(true)
             .build();
 
+    private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
+    /** What means something in the language itself, or is the name of a type. */
+    private static final Set<String> WORDS = Set.of(
+            "true",
+            "false",
+            "null",
+            "in",
+            "int",
+            "uint",
+            "double",
+            "bool",
+            "string",
+            "bytes",
+            "list",
+            "map",
+            "type",
+            "null_type",
+            "dyn",
+            "optional",
+            "strings",
+            "sets",
+            "base64",
+            "google",
+            "cel",
+            "has",
+            "as",
+            "break",
+            "const",
+            "continue",
+            "else",
+            "for",
+            "function",
+            "if",
+            "import",
+            "let",
+            "loop",
+            "package",
+            "namespace",
+            "return",
+            "var",
+            "void",
+            "while");
+
     private final String expression;
     private final CelRuntime.Program program;
 
@@ -61,6 +108,21 @@ public final class CelExpression {
         return compile(expression, SimpleType.BOOL, variables);
     }
 
+    /**
+     * An expression about the fields of one object, each a variable by its name, that is true or false. Which fields an
+     * object has is known only when it is looked at, so every name in the expression may be one.
+     */
+    public static CelExpression ofFields(String expression) {
+        List<String> names = new ArrayList<>();
+        Matcher name = NAME.matcher(expression);
+        while (name.find()) {
+            if (!WORDS.contains(name.group()) && !names.contains(name.group())) {
+                names.add(name.group());
+            }
+        }
+        return compile(expression, SimpleType.BOOL, names, SimpleType.DYN);
+    }
+
     /** An expression that gives a text. */
     public static CelExpression ofText(String expression, List<String> variables) {
         return compile(expression, SimpleType.STRING, variables);
@@ -72,6 +134,10 @@ public final class CelExpression {
     }
 
     private static CelExpression compile(String expression, CelType result, List<String> variables) {
+        return compile(expression, result, variables, MapType.create(SimpleType.STRING, SimpleType.DYN));
+    }
+
+    private static CelExpression compile(String expression, CelType result, List<String> variables, CelType variable) {
         CelBuilder builder = CelFactory.legacyCelBuilder()
                 .setOptions(OPTIONS)
                 .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
@@ -85,7 +151,7 @@ public final class CelExpression {
                         CelExtensions.strings(),
                         CelExtensions.sets(OPTIONS),
                         CelExtensions.encoders(OPTIONS));
-        variables.forEach(name -> builder.addVar(name, MapType.create(SimpleType.STRING, SimpleType.DYN)));
+        variables.forEach(name -> builder.addVar(name, variable));
         Cel cel = builder.build();
         try {
             CelAbstractSyntaxTree tree = cel.compile(expression).getAst();
@@ -129,6 +195,14 @@ public final class CelExpression {
             return text;
         }
         throw new CelExpressionException("failed to evaluate CEL expression as string: '" + expression + "'");
+    }
+
+    /** Whether it is true of the fields of an object. */
+    public boolean isTrueOf(JsonNode object) {
+        if (evaluate(CelValues.map(object)) instanceof Boolean truth) {
+            return truth;
+        }
+        throw new CelExpressionException("failed to evaluate CEL expression as boolean: '" + expression + "'");
     }
 
     /** What it gives for variables that are values already, such as those that another expression gave. */

@@ -7,6 +7,7 @@ import io.weirkeeper.engine.kustomize.resource.ResourceList;
 import io.weirkeeper.engine.kustomize.spec.SelectorSpec;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Finds the resources that a selector means (kustomize api/types/selector.go and resmap Select, v5.8.1). */
 public final class Selector {
@@ -70,6 +71,11 @@ public final class Selector {
     public boolean matchesLabels(Resource resource) {
         return (labels.isEmpty() || labels.matches(resource.labels()))
                 && (annotations.isEmpty() || annotations.matches(resource.annotations()));
+    }
+
+    /** Likewise, of the metadata of an object that no build is about. */
+    public boolean matchesMetadata(Map<String, String> itsLabels, Map<String, String> itsAnnotations) {
+        return labels.matches(itsLabels) && annotations.matches(itsAnnotations);
     }
 
     /** Whether it looks at neither labels nor annotations. */

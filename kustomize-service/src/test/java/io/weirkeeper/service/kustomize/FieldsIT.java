@@ -1,0 +1,273 @@
+package io.weirkeeper.service.kustomize;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.weirkeeper.runtime.kube.RequestCounts;
+import io.weirkeeper.testkit.cluster.Cluster;
+import io.weirkeeper.testkit.cluster.WithCluster;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Fields of the spec, each by what it does on a real API server. */
+@WithCluster
+class FieldsIT {
+    private final Lab lab;
+
+    FieldsIT(Cluster cluster, @TempDir Path directory) throws IOException {
+        this.lab = new Lab(cluster, directory, Map.of());
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        lab.close();
+    }
+
+    @Test
+    void judgesHealthByExpressions() {
+        // Given
+        lab.source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", lab.config("a", "no")));
+        lab.kustomization(
+                "apps",
+                "apps",
+                "wait: true\n  healthCheckExprs: [{apiVersion: v1, kind: ConfigMap,"
+                        + " current: \"data.a == 'yes'\", failed: \"data.a == 'never'\"}]");
+        JsonNode waiting = lab.await(
+                "apps",
+                it -> Lab.condition(it, "Healthy").path("status").asText().equals("Unknown"));
+
+        // When
+        lab.source.publish("repo", "main@sha1:2", Map.of("apps/a.yaml", lab.config("a", "never")));
+        JsonNode failed = lab.failed("apps", "HealthCheckFailed");
+        lab.source.publish("repo", "main@sha1:3", Map.of("apps/a.yaml", lab.config("a", "yes")));
+
+        // Then
+        assertThat(Lab.condition(waiting, "Ready").path("reason").asText()).isEqualTo("Progressing");
+        assertThat(Lab.message(failed))
+                .endsWith(
+                        "failed early due to stalled resources: [ConfigMap/" + lab.namespace + "/a status: 'Failed']");
+        lab.ready("apps", "main@sha1:3");
+    }
+
+    @Test
+    void stallsOnAnExpressionThatIsNone() {
+        // Given
+        lab.source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", lab.config("a", "1")));
+
+        // When
+        lab.kustomization("health", "apps", "healthCheckExprs: [{apiVersion: v1, kind: ConfigMap, current: 'data.'}]");
+        lab.kustomization("ready", "apps", "dependsOn: [{name: x, readyExpr: 'dep.('}]");
+        JsonNode health = lab.failed("health", "InvalidCELExpression");
+        JsonNode ready = lab.failed("ready", "InvalidCELExpression");
+
+        // Then
+        assertThat(Lab.message(health))
+                .startsWith("Reconciliation failed terminally due to configuration error: healthCheckExprs[0]: ");
+        assertThat(Lab.message(ready))
+                .startsWith("Reconciliation failed terminally due to configuration error: dependsOn[0].readyExpr: ");
+        assertThat(Lab.condition(health, "Stalled").path("status").asText()).isEqualTo("True");
+        assertThat(health.at("/status/observedGeneration").asLong()).isEqualTo(1);
+    }
+
+    @Test
+    void waitsForADependencyByItsExpression() {
+        // Given
+        lab.source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", lab.config("a", "1")));
+        lab.cluster.api().apply(lab.config("gate", "closed"));
+        lab.kustomization(
+                "apps",
+                "apps",
+                "dependsOn: [{apiVersion: v1, kind: ConfigMap, name: gate,"
+                        + " readyExpr: \"dep.data.a == 'open' && self.metadata.name == 'apps'\"}]");
+        JsonNode waiting = lab.failed("apps", "DependencyNotReady");
+
+        // When
+        lab.cluster.api().apply(lab.config("gate", "open"));
+
+        // Then
+        lab.ready("apps", "main@sha1:1");
+        assertThat(Lab.message(waiting))
+                .isEqualTo("dependency '" + lab.namespace + "/gate' is not ready according to readyExpr eval");
+    }
+
+    @Test
+    void leavesIgnoredFieldsToOthers() {
+        // Given
+        lab.source.publish("repo", "main@sha1:1", Map.of("apps/web.yaml", lab.deployment("web", "replicas: 1")));
+        lab.kustomization("apps", "apps", "ignore: [{paths: [/spec/replicas], target: {kind: Deploy.*, name: web}}]");
+        lab.ready("apps", "main@sha1:1");
+        String path = lab.deploymentPath("web");
+
+        // When
+        lab.cluster.api().patch(path + "?fieldManager=scaler", "{\"spec\":{\"replicas\":4}}");
+        lab.reconcile("apps");
+        JsonNode ignored = lab.get(path);
+        lab.cluster
+                .api()
+                .patch(
+                        path + "?fieldManager=other",
+                        "{\"spec\":{\"replicas\":5,\"minReadySeconds\":7,\"template\":"
+                                + "{\"metadata\":{\"labels\":{\"app\":\"web\"}},\"spec\":{\"containers\":[{\"name\":\"web\","
+                                + "\"image\":\"other\"}]}}}}");
+        lab.event("DriftDetected", "/web was changed by other");
+        lab.reconcile("apps");
+        JsonNode corrected = lab.get(path);
+
+        // Then
+        assertThat(ignored.at("/spec/replicas").asInt()).isEqualTo(4);
+        assertThat(corrected.at("/spec/replicas").asInt()).isEqualTo(5);
+        assertThat(corrected.at("/spec/template/spec/containers/0/image").asText())
+                .isEqualTo("nginx");
+    }
+
+    @Test
+    void isWokenByAConfigMapThatIsLabelledToBeWatched() {
+        // Given
+        String values = lab.config("values", "one")
+                .replace("name: values", "name: values, labels: {%s: Enabled}".formatted("reconcile.fluxcd.io/watch"));
+        lab.cluster.api().apply(values);
+        lab.source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", lab.config("a", "${a}")));
+        lab.kustomization("apps", "apps", "postBuild: {substituteFrom: [{kind: ConfigMap, name: values}]}");
+        lab.ready("apps", "main@sha1:1");
+
+        // When
+        lab.cluster.api().apply(values.replace("one", "two"));
+
+        // Then
+        lab.cluster
+                .api()
+                .await(lab.configPath("a"), it -> it.at("/data/a").asText().equals("two"));
+    }
+
+    @Test
+    void heedsTheAnnotationsOfObjects() {
+        // Given
+        String group = "kustomize.toolkit.fluxcd.io/";
+        lab.cluster.api().apply(lab.config("ignored", "theirs"));
+        String once = annotated("once", "1", group + "ssa: IfNotPresent");
+        String disabled = annotated("ignored", "ours", group + "reconcile: disabled");
+        String kept = annotated("kept", "1", group + "prune: disabled");
+        lab.source.publish("repo", "main@sha1:1", Map.of("apps/all.yaml", once + "---\n" + disabled + "---\n" + kept));
+        lab.kustomization("apps", "apps", "");
+        lab.ready("apps", "main@sha1:1");
+
+        // When
+        lab.source.publish(
+                "repo", "main@sha1:2", Map.of("apps/all.yaml", once.replace("\"1\"", "\"2\"") + "---\n" + disabled));
+        JsonNode done = lab.ready("apps", "main@sha1:2");
+
+        // Then
+        assertThat(lab.get(lab.configPath("once")).at("/data/a").asText()).isEqualTo("1");
+        assertThat(lab.get(lab.configPath("ignored")).at("/data/a").asText()).isEqualTo("theirs");
+        assertThat(lab.cluster.api().get(lab.configPath("kept"))).isPresent();
+        assertThat(done.at("/status/inventory/entries")).hasSize(2);
+    }
+
+    @Test
+    void recreatesWhatCannotBeChangedWhenForced() {
+        // Given
+        String immutable = lab.config("a", "1").replace("\ndata:", "\nimmutable: true\ndata:");
+        lab.source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", immutable));
+        lab.kustomization("apps", "apps", "");
+        lab.ready("apps", "main@sha1:1");
+        lab.source.publish("repo", "main@sha1:2", Map.of("apps/a.yaml", immutable.replace("\"1\"", "\"2\"")));
+        JsonNode refused = lab.failed("apps", "ReconciliationFailed");
+
+        // When
+        lab.kustomization("apps", "apps", "force: true");
+        lab.ready("apps", "main@sha1:2");
+
+        // Then
+        assertThat(Lab.message(refused)).startsWith("ConfigMap/" + lab.namespace + "/a dry-run failed (Invalid): ");
+        assertThat(lab.get(lab.configPath("a")).at("/data/a").asText()).isEqualTo("2");
+    }
+
+    @Test
+    void leavesObjectsBehindOrDeletesThemAsTheDeletionPolicySays() {
+        // Given
+        lab.source.publish(
+                "repo",
+                "main@sha1:1",
+                Map.of(
+                        "a/a.yaml",
+                        lab.config("a", "1"),
+                        "b/b.yaml",
+                        lab.config("b", "1"),
+                        "c/c.yaml",
+                        lab.config("c", "1"),
+                        "d/d.yaml",
+                        lab.config("d", "1")));
+        lab.kustomization("orphan", "a", "deletionPolicy: Orphan");
+        lab.kustomization("delete", "b", "deletionPolicy: Delete");
+        lab.kustomization("wait", "c", "deletionPolicy: WaitForTermination");
+        lab.kustomization("mirror", "d", "deletionPolicy: MirrorPrune");
+
+        // When
+        for (String name : new String[] {"orphan", "delete", "wait", "mirror"}) {
+            lab.ready(name, "main@sha1:1");
+            lab.cluster.api().delete(lab.kustomizationPath(name));
+            lab.cluster.api().awaitAbsence(lab.kustomizationPath(name), java.time.Duration.ofSeconds(30));
+        }
+
+        // Then
+        assertThat(lab.cluster.api().get(lab.configPath("a"))).isPresent();
+        assertThat(lab.cluster.api().get(lab.configPath("b"))).isEmpty();
+        assertThat(lab.cluster.api().get(lab.configPath("c"))).isEmpty();
+        assertThat(lab.cluster.api().get(lab.configPath("d"))).isEmpty();
+    }
+
+    @Test
+    void appliesToTheClusterOfAKubeconfigAndWatchesThere() throws Exception {
+        // Given
+        String kubeconfig = java.nio.file.Files.readString(lab.cluster.kubeconfig());
+        lab.cluster
+                .api()
+                .create(
+                        "/api/v1/namespaces/" + lab.namespace + "/secrets",
+                        new com.fasterxml.jackson.databind.ObjectMapper()
+                                .writeValueAsString(Map.of(
+                                        "metadata",
+                                        Map.of("name", "remote"),
+                                        "stringData",
+                                        Map.of("value.yaml", kubeconfig))));
+        lab.source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", lab.config("a", "1")));
+        long applied = lab.service().requests().of(RequestCounts.Verb.APPLY);
+
+        // When
+        lab.kustomization("apps", "apps", "wait: true\n  kubeConfig: {secretRef: {name: remote}}");
+        lab.ready("apps", "main@sha1:1");
+        lab.cluster.api().patch(lab.configPath("a") + "?fieldManager=kubectl-edit", "{\"data\":{\"a\":\"edited\"}}");
+        lab.event("DriftDetected", "/a was changed by kubectl-edit");
+        lab.reconcile("apps");
+
+        // Then
+        assertThat(lab.get(lab.configPath("a")).at("/data/a").asText()).isEqualTo("1");
+        assertThat(lab.service().requests().of(RequestCounts.Verb.APPLY)).isEqualTo(applied);
+        lab.cluster.api().delete(lab.kustomizationPath("apps"));
+        lab.cluster.api().awaitAbsence(lab.kustomizationPath("apps"), java.time.Duration.ofSeconds(30));
+        assertThat(lab.cluster.api().get(lab.configPath("a"))).isEmpty();
+    }
+
+    @Test
+    void saysWhatIsWrongWithAKubeconfig() {
+        // Given
+        lab.source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", lab.config("a", "1")));
+
+        // When
+        lab.kustomization("apps", "apps", "kubeConfig: {secretRef: {name: absent}}");
+
+        // Then
+        assertThat(Lab.message(lab.failed("apps", "ReconciliationFailed")))
+                .isEqualTo("failed to build kube client: unable to read KubeConfig secret '" + lab.namespace
+                        + "/absent' error: secrets \"absent\" not found");
+    }
+
+    private String annotated(String name, String value, String annotation) {
+        return lab.config(name, value)
+                .replace("name: " + name, "name: " + name + ", annotations: {" + annotation + "}");
+    }
+}
