@@ -12,7 +12,8 @@ final class StandaloneFlags {
     static final String DATA_DIRECTORY = "weir.runtime.data-dir";
     static final String EMBEDDED = "embedded";
 
-    private static final List<String> SERVICES = List.of("weir.source", "weir.kustomize", "weir.helm", "weir.notification");
+    private static final List<String> SERVICES =
+            List.of("weir.source", "weir.kustomize", "weir.helm", "weir.notification");
     private static final GoFlags FLAGS = new GoFlags(List.of(
             Flag.value("kafka", KAFKA),
             Flag.value("kafka-partitions", KAFKA_PARTITIONS),

@@ -25,8 +25,8 @@ class EventRecordsTest {
                         RecordJson.parse(
                                 bytes(
                                         "{\"cluster\":\"c1\",\"kind\":\"GitRepository\",\"namespace\":\"flux-system\","
-                                            + "\"name\":\"fleet\",\"uid\":\"u-1\",\"resourceVersion\":\"42\","
-                                            + "\"revision\":\"main@sha1:1\",\"digest\":\"sha256:2\",\"url\":\"http://x/y\",\"size\":7}")));
+                                                + "\"name\":\"fleet\",\"uid\":\"u-1\",\"resourceVersion\":\"42\","
+                                                + "\"revision\":\"main@sha1:1\",\"digest\":\"sha256:2\",\"url\":\"http://x/y\",\"size\":7}")));
         assertThat(RecordJson.decode(bytes(json), ArtifactFact.class)).isEqualTo(fact);
     }
 
