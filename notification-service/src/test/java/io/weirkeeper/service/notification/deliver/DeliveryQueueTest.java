@@ -177,7 +177,7 @@ class DeliveryQueueTest {
     void givesUpWhenItsPatienceEnds() {
         DeliveryQueue queue = queue(
                 _ -> Attempt.Failed.of("503"),
-                new Patience(Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofMillis(100)));
+                new Patience(Duration.ofMillis(10), Duration.ofMillis(20), Duration.ofSeconds(2)));
         queue.caughtUp();
 
         queue.row(pending("a", "apps", 1));
