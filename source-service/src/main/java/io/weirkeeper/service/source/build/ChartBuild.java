@@ -12,11 +12,23 @@ import java.util.Optional;
  * @param valuesFiles that its values were merged from
  * @param packaged whether it was packaged here, not taken as it came
  * @param resolved how many dependencies were fetched for it
+ * @param verified whether its signature was found good
  */
 public record ChartBuild(
-        String name, String version, Optional<Path> file, List<String> valuesFiles, boolean packaged, int resolved) {
+        String name,
+        String version,
+        Optional<Path> file,
+        List<String> valuesFiles,
+        boolean packaged,
+        int resolved,
+        boolean verified) {
     public ChartBuild {
         valuesFiles = List.copyOf(valuesFiles);
+    }
+
+    /** The same after its signature was looked at. */
+    ChartBuild verified(boolean signed) {
+        return new ChartBuild(name, version, file, valuesFiles, packaged, resolved, signed);
     }
 
     /** As Flux tells it. */

@@ -1,6 +1,7 @@
 package io.weirkeeper.service.source.build;
 
 import com.google.re2j.Pattern;
+import io.weirkeeper.engine.artifact.ArtifactException;
 import io.weirkeeper.engine.artifact.SecurePath;
 import io.weirkeeper.engine.helm.chart.Chart;
 import io.weirkeeper.engine.helm.chart.ChartException;
@@ -18,6 +19,7 @@ import java.io.BufferedOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -41,9 +43,11 @@ public final class ChartBuilder {
     public ChartBuild remote(ChartRepository repository, ChartRequest request, Path directory) {
         checkName(request.chart());
         ChartVersion found = find(repository, request);
-        if (request.verify()) {
-            verify(repository, found);
-        }
+        boolean signed = request.verify() && verify(repository, found);
+        return remote(repository, found, request, directory).verified(signed);
+    }
+
+    private ChartBuild remote(ChartRepository repository, ChartVersion found, ChartRequest request, Path directory) {
         boolean packaging =
                 !request.mergedFiles().isEmpty() || !request.buildMetadata().isEmpty();
         String version = builtVersion(found.version(), request);
@@ -60,7 +64,7 @@ public final class ChartBuilder {
                 throw new ChartBuildException(
                         Step.PULL, "failed to load chart metadata from written chart: " + e.getMessage(), e);
             }
-            return new ChartBuild(found.name(), version, Optional.of(pulled), List.of(), false, 0);
+            return new ChartBuild(found.name(), version, Optional.of(pulled), List.of(), false, 0, false);
         }
         return repackage(found.name(), version, pulled, request, directory);
     }
@@ -89,9 +93,9 @@ public final class ChartBuilder {
         }
     }
 
-    private static void verify(ChartRepository repository, ChartVersion version) {
+    private static boolean verify(ChartRepository repository, ChartVersion version) {
         try {
-            repository.verify(version);
+            return repository.verify(version);
         } catch (RepositoryException e) {
             throw new ChartBuildException(Step.VERIFICATION, e.text(), e);
         }
@@ -134,7 +138,7 @@ public final class ChartBuilder {
             throw new ChartBuildException(Step.VALUES, "failed to merge chart values: " + e.getMessage(), e);
         }
         Path target = write(valued, directory);
-        return new ChartBuild(name, version, Optional.of(target), valued == chart ? List.of() : files, true, 0);
+        return new ChartBuild(name, version, Optional.of(target), valued == chart ? List.of() : files, true, 0, false);
     }
 
     /**
@@ -158,7 +162,7 @@ public final class ChartBuilder {
             return stored.get();
         }
         if (!packaging) {
-            return new ChartBuild(name, version, Optional.of(path), List.of(), false, 0);
+            return new ChartBuild(name, version, Optional.of(path), List.of(), false, 0, false);
         }
         Optional<ValuesMerge> merge = mergeFiles(root, request);
         Chart chart;
@@ -184,7 +188,8 @@ public final class ChartBuilder {
                 Optional.of(target),
                 files,
                 true,
-                complete.dependencies().size() - before);
+                complete.dependencies().size() - before,
+                false);
     }
 
     private static Path locate(Path root, String chart) {
@@ -197,7 +202,7 @@ public final class ChartBuilder {
         }
         try {
             return SecurePath.join(root, chart);
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | ArtifactException | InvalidPathException e) {
             throw new ChartBuildException(Step.REFERENCE, e.getMessage(), e);
         }
     }
@@ -217,7 +222,7 @@ public final class ChartBuilder {
         try {
             return Optional.of(ValuesMerge.of(
                     request.valuesFiles(), request.ignoreMissing(), path -> read(root, path, request.ignoreMissing())));
-        } catch (ChartException | IOException e) {
+        } catch (ChartException | IOException | ArtifactException | InvalidPathException e) {
             throw new ChartBuildException(Step.VALUES, e.getMessage(), e);
         }
     }

@@ -3,15 +3,12 @@ package io.weirkeeper.service.source.build;
 import io.weirkeeper.api.Artifact;
 import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.source.HelmRepository;
-import io.weirkeeper.api.source.HelmRepositorySpec;
 import io.weirkeeper.engine.helm.chart.ChartLimits;
 import io.weirkeeper.engine.helm.index.ChartVersion;
 import io.weirkeeper.engine.helm.index.IndexException;
 import io.weirkeeper.engine.helm.index.StoredIndex;
 import io.weirkeeper.remote.RemoteException;
-import io.weirkeeper.remote.oci.OciAccess;
 import io.weirkeeper.remote.oci.OciClient;
-import io.weirkeeper.remote.oci.RegistryLogin;
 import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import io.weirkeeper.service.source.fetch.ChartSources;
@@ -20,6 +17,8 @@ import io.weirkeeper.service.source.fetch.HelmAccesses;
 import io.weirkeeper.service.source.fetch.HelmIndexes;
 import io.weirkeeper.service.source.fetch.HelmServer;
 import io.weirkeeper.service.source.fetch.HelmUrl;
+import io.weirkeeper.service.source.verify.SignatureVerifier;
+import io.weirkeeper.service.source.verify.Verification;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -40,7 +39,8 @@ public final class ChartRepositories {
     private final ChartLimits limits;
 
     /** How repositories are talked to. */
-    public record Clients(HelmAccesses accesses, HelmServer server, HelmIndexes indexes, OciClient oci) {}
+    public record Clients(
+            HelmAccesses accesses, HelmServer server, HelmIndexes indexes, OciClient oci, SignatureVerifier verifier) {}
 
     public ChartRepositories(Clients clients, ChartSources sources, ChartLimits limits) {
         this.clients = clients;
@@ -51,10 +51,12 @@ public final class ChartRepositories {
     /**
      * The repository that a HelmRepository describes.
      *
-     * @param index its artifact; null for a registry, which has none
+     * @param index its artifact; empty for a registry, which has none
+     * @param verification who must have signed charts of a registry
      * @throws ReconcileException when what it says cannot be used
      */
-    public ChartRepository of(HelmRepository repository, Optional<Artifact> index) {
+    public ChartRepository of(
+            HelmRepository repository, Optional<Artifact> index, Optional<Verification> verification) {
         URI url = normalized(repository.spec().url());
         HelmAccess access = clients.accesses().of(repository, url);
         if (repository.spec().isOci()) {
@@ -62,7 +64,7 @@ public final class ChartRepositories {
                 throw stalled(
                         Reasons.FAILED, "failed to construct Helm client: invalid OCI registry URL: " + url, null);
             }
-            return registry(Optional.of(repository), access);
+            return registry(new ChartRegistry(clients, access, Optional.of(repository), verification), access);
         }
         return stored(repository, access, index.orElseThrow());
     }
@@ -93,23 +95,9 @@ public final class ChartRepositories {
                 limits);
     }
 
-    private ChartRepository registry(Optional<HelmRepository> repository, HelmAccess access) {
-        boolean insecure = repository
-                .map(HelmRepository::spec)
-                .map(HelmRepositorySpec::insecure)
-                .orElse(false);
+    private ChartRepository registry(ChartRegistry registry, HelmAccess access) {
         return new OciChartRepository(
-                access.url().toString(),
-                name -> clients.oci()
-                        .open(
-                                name,
-                                new OciAccess(
-                                        repository
-                                                .map(found -> clients.accesses().login(found, name))
-                                                .orElse(RegistryLogin.ANONYMOUS),
-                                        access.http(),
-                                        insecure)),
-                limits);
+                access.url().toString(), registry, access.http().timeout(), limits);
     }
 
     /**
@@ -139,7 +127,7 @@ public final class ChartRepositories {
                 .map(repository -> clients.accesses().of(repository, url))
                 .orElseGet(() -> clients.accesses().anonymous(url, TIMEOUT));
         if (HelmUrl.isOci(url.toString())) {
-            return registry(described, access);
+            return registry(new ChartRegistry(clients, access, described, Optional.empty()), access);
         }
         Optional<Artifact> index =
                 described.map(HelmRepository::status).flatMap(status -> Optional.ofNullable(status.artifact()));

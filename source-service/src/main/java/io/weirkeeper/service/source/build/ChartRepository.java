@@ -18,9 +18,10 @@ public interface ChartRepository {
     /**
      * Checks who signed a version.
      *
+     * @return whether anybody had to: a trust policy may say not to look
      * @throws RepositoryException when nobody did whom it should be
      */
-    void verify(ChartVersion version);
+    boolean verify(ChartVersion version);
 
     /**
      * Pulls a version.

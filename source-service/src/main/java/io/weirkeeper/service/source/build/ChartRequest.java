@@ -52,6 +52,7 @@ public record ChartRequest(
                         Optional.empty(),
                         stored.valuesFiles().isEmpty() ? mergedFiles() : stored.valuesFiles(),
                         packaged,
-                        0));
+                        0,
+                        false));
     }
 }

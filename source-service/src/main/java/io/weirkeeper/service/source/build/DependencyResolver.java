@@ -15,6 +15,7 @@ import java.io.IOException;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -68,7 +69,7 @@ public final class DependencyResolver {
             try {
                 Chart found = local ? local(dependency, root, path) : remote(dependency);
                 all.add(dependency.alias().isEmpty() ? found : found.withName(dependency.alias()));
-            } catch (ChartException | RepositoryException | ArtifactException | IOException e) {
+            } catch (ChartException | RepositoryException | ArtifactException | InvalidPathException | IOException e) {
                 throw new ChartBuildException(
                         ChartBuildException.Step.DEPENDENCY,
                         "failed to add " + (local ? "local" : "remote") + " dependency '" + name + "': "

@@ -51,7 +51,7 @@ final class HttpChartRepository implements ChartRepository {
     }
 
     @Override
-    public void verify(ChartVersion version) {
+    public boolean verify(ChartVersion version) {
         throw new RepositoryException("not implemented", null);
     }
 

@@ -1,10 +1,12 @@
 package io.weirkeeper.service.source.build;
 
+import io.weirkeeper.engine.artifact.Digest;
 import io.weirkeeper.engine.helm.chart.ChartException;
 import io.weirkeeper.engine.helm.chart.ChartLimits;
 import io.weirkeeper.engine.helm.index.ChartVersion;
 import io.weirkeeper.engine.helm.index.VersionSelection;
 import io.weirkeeper.remote.RemoteException;
+import io.weirkeeper.remote.http.TimeLimit;
 import io.weirkeeper.remote.oci.OciDescriptor;
 import io.weirkeeper.remote.oci.OciException;
 import io.weirkeeper.remote.oci.OciManifest;
@@ -15,30 +17,52 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 
-/** Charts in a registry: one repository a chart, one tag a version, {@code +} written as {@code _}. */
+/**
+ * Charts in a registry: one repository a chart, one tag a version, {@code +} written as {@code _}. What was verified is what
+ * is pulled, wherever the tag points by then. Belongs to one build.
+ */
 final class OciChartRepository implements ChartRepository {
     /** What Helm packages charts as, now and before 3.7. */
     private static final Set<String> CHART_LAYERS =
             Set.of("application/vnd.cncf.helm.chart.content.v1.tar+gzip", "application/tar+gzip");
 
     private final String url;
-    private final Opener opener;
+    private final Registry registry;
+    private final Duration timeout;
     private final ChartLimits limits;
+    private Optional<OciReference> verified = Optional.empty();
 
-    /** Opens the repository of one chart, logged in. */
-    @FunctionalInterface
-    interface Opener {
+    /** The registry as a HelmRepository and the spec of a chart see it. */
+    interface Registry {
+        /** The repository of one chart, logged in. */
         OciReader open(OciName name);
+
+        /**
+         * Checks who signed a manifest.
+         *
+         * @return whether anybody had to
+         * @throws RepositoryException when nobody did whom it should be
+         */
+        boolean verify(OciReader reader, Digest digest);
     }
 
-    /** @param url {@code oci://host/path} without a slash at its end */
-    OciChartRepository(String url, Opener opener, ChartLimits limits) {
+    /**
+     * @param url {@code oci://host/path} without a slash at its end
+     * @param timeout of each step
+     */
+    OciChartRepository(String url, Registry registry, Duration timeout, ChartLimits limits) {
         this.url = url;
-        this.opener = opener;
+        this.registry = registry;
+        this.timeout = timeout;
         this.limits = limits;
     }
 
@@ -50,60 +74,79 @@ final class OciChartRepository implements ChartRepository {
     }
 
     private String select(String chart, String place, String range) {
-        List<String> tags;
-        try {
-            tags = reader(place).tags().stream()
-                    .map(tag -> tag.replace('_', '+'))
-                    .filter(tag -> !tag.startsWith("v") && VersionSelection.isExact(tag))
-                    .toList();
-        } catch (OciException | RemoteException e) {
-            throw new RepositoryException(
-                    "could not get tags for \"" + chart + "\": could not fetch tags for \"" + place + "\": "
-                            + e.getMessage(),
-                    e);
-        }
-        if (tags.isEmpty()) {
-            throw new RepositoryException(
-                    "could not get tags for \"" + chart + "\": unable to locate any tags in provided repository: "
-                            + place,
-                    null);
+        String problem = "could not get tags for \"" + chart + "\": ";
+        List<String> tags = limited(
+                problem + "could not fetch tags for \"" + place + "\": ",
+                () -> reader(place).tags());
+        List<String> versions = tags.stream()
+                .map(tag -> tag.replace('_', '+'))
+                .filter(tag -> !tag.startsWith("v") && VersionSelection.isExact(tag))
+                .toList();
+        if (versions.isEmpty()) {
+            throw new RepositoryException(problem + "unable to locate any tags in provided repository: " + place, null);
         }
         try {
-            return VersionSelection.selectTag(tags, range);
+            return VersionSelection.selectTag(versions, range);
         } catch (ChartException e) {
             throw new RepositoryException(e.getMessage(), e);
         }
     }
 
     private OciReader reader(String place) {
-        return opener.open(OciName.parse(place.substring("oci://".length())));
+        return registry.open(OciName.parse(place.substring("oci://".length())));
+    }
+
+    private static OciReference tag(OciReader reader, ChartVersion version) {
+        return new OciReference.Tag(reader.name(), version.version().replace('+', '_'));
     }
 
     @Override
-    public void verify(ChartVersion version) {
-        throw new RepositoryException(
-                "failed to verify " + version.urls().getFirst()
-                        + ": spec.verify is not supported for charts by this version",
-                null);
+    public boolean verify(ChartVersion version) {
+        String problem = "failed to verify " + version.urls().getFirst() + ": ";
+        OciReader reader = limited(problem, () -> reader(url + "/" + version.name()));
+        Digest digest =
+                limited(problem, () -> reader.resolve(tag(reader, version)).digest());
+        boolean signed = registry.verify(reader, digest);
+        verified = Optional.of(new OciReference.ByDigest(reader.name(), digest));
+        return signed;
     }
 
     @Override
-    public void pull(ChartVersion version, Path target) throws IOException {
-        String reference = version.urls().getFirst();
-        try (OutputStream out = Files.newOutputStream(target)) {
+    public void pull(ChartVersion version, Path target) {
+        String problem = "failed to get '" + version.urls().getFirst() + "': ";
+        limited(problem, () -> {
             OciReader reader = reader(url + "/" + version.name());
-            OciManifest manifest = reader.image(
-                    new OciReference.Tag(reader.name(), version.version().replace('+', '_')));
+            OciManifest manifest = reader.image(verified.orElseGet(() -> tag(reader, version)));
             OciDescriptor layer = manifest.layers().stream()
                     .filter(candidate -> CHART_LAYERS.contains(candidate.mediaType()))
                     .findFirst()
-                    .orElseThrow(() -> new RepositoryException(
-                            "failed to get '" + reference + "': manifest does not contain a layer with mediatype "
-                                    + "application/vnd.cncf.helm.chart.content.v1.tar+gzip",
-                            null));
-            reader.blob(layer, limits.archiveBytes(), out);
+                    .orElseThrow(() -> new OciException(
+                            OciException.Kind.NOT_FOUND,
+                            "manifest does not contain a layer with mediatype "
+                                    + "application/vnd.cncf.helm.chart.content.v1.tar+gzip"));
+            try (OutputStream out = Files.newOutputStream(target)) {
+                reader.blob(layer, limits.archiveBytes(), out);
+            }
+            return target;
+        });
+    }
+
+    private <T> T limited(String problem, Callable<T> step) {
+        try {
+            return TimeLimit.call(timeout, step);
         } catch (OciException | RemoteException e) {
-            throw new RepositoryException("failed to get '" + reference + "': " + e.getMessage(), e);
+            throw new RepositoryException(problem + e.getMessage(), e);
+        } catch (TimeoutException e) {
+            throw new RepositoryException(
+                    problem + "context deadline exceeded (no answer within spec.timeout of the HelmRepository)", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RepositoryException(problem + "interrupted; it is tried again", e);
+        } catch (ExecutionException e) {
+            if (e.getCause() instanceof IOException disk) {
+                throw new RepositoryException(problem + "the chart cannot be written: " + disk.getMessage(), disk);
+            }
+            throw new IllegalStateException("a step failed that can only fail with an IOException", e);
         }
     }
 }

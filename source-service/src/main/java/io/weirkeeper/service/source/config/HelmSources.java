@@ -17,16 +17,24 @@ import io.weirkeeper.service.source.fetch.HelmIndexes;
 import io.weirkeeper.service.source.fetch.HelmServer;
 import io.weirkeeper.service.source.fetch.IndexCache;
 import io.weirkeeper.service.source.fetch.KubeChartSources;
+import io.weirkeeper.service.source.fetch.SecretReader;
 import io.weirkeeper.service.source.reconcile.HelmChartReconciler;
 import io.weirkeeper.service.source.reconcile.HelmRepositoryReconciler;
 import io.weirkeeper.service.source.store.ArtifactStore;
+import io.weirkeeper.service.source.verify.SignatureVerifier;
 
 /** The part of the service that serves Helm repositories and charts. */
 final class HelmSources {
     private final KindController<HelmRepository> repositories;
     private final KindController<HelmChart> charts;
 
-    HelmSources(ServiceRuntime runtime, SourceConfig config, ArtifactStore store, HelmAccesses accesses) {
+    /** @param secrets of keys that charts are verified with */
+    HelmSources(
+            ServiceRuntime runtime,
+            SourceConfig config,
+            ArtifactStore store,
+            HelmAccesses accesses,
+            SecretReader secrets) {
         Platform platform = runtime.platform();
         ChartLimits limits = new ChartLimits(config.helmChartMaxSize(), config.helmChartFileMaxSize());
         IndexCache cache = new IndexCache(
@@ -46,7 +54,12 @@ final class HelmSources {
                         config.requeueDependency()),
                 config.concurrent());
         ChartRepositories charted = new ChartRepositories(
-                new ChartRepositories.Clients(accesses, server, indexes, new OciClient(platform.clock())),
+                new ChartRepositories.Clients(
+                        accesses,
+                        server,
+                        indexes,
+                        new OciClient(platform.clock()),
+                        new SignatureVerifier(secrets, platform.clock())),
                 sources,
                 limits);
         this.charts = runtime.control(

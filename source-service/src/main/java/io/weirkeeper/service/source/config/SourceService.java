@@ -110,7 +110,7 @@ public final class SourceService implements AutoCloseable {
                         store,
                         config.requeueDependency()),
                 config.concurrent());
-        HelmSources helm = new HelmSources(runtime, config, store, new HelmAccesses(kubeSecrets, proxies));
+        HelmSources helm = new HelmSources(runtime, config, store, new HelmAccesses(kubeSecrets, proxies), kubeSecrets);
         IncludeTriggers includes = new IncludeTriggers(gitRepositories);
         ChartTriggers charts = new ChartTriggers(helm.charts());
         KindController<Bucket> buckets = buckets(platform, config, store, secrets);

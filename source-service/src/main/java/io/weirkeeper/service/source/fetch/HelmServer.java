@@ -1,5 +1,6 @@
 package io.weirkeeper.service.source.fetch;
 
+import io.weirkeeper.remote.RemoteException;
 import io.weirkeeper.remote.http.HttpCall;
 import io.weirkeeper.remote.http.HttpReply;
 import io.weirkeeper.remote.http.HttpSender;
@@ -68,6 +69,8 @@ public final class HelmServer {
                 transfer(access, call, url, target, limit);
                 return target;
             });
+        } catch (RemoteException e) {
+            throw failure(url, e.text(), e);
         } catch (TimeoutException e) {
             throw failure(url, "context deadline exceeded (no answer within spec.timeout)", e);
         } catch (InterruptedException e) {

@@ -9,6 +9,8 @@ import io.weirkeeper.engine.artifact.Digest;
 import io.weirkeeper.engine.artifact.Revision;
 import io.weirkeeper.engine.helm.chart.ValuesMerge;
 import io.weirkeeper.service.source.build.ChartRequest;
+import io.weirkeeper.service.source.verify.Identity;
+import io.weirkeeper.service.source.verify.Verification;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -70,6 +72,18 @@ final class HelmChartPlan {
         } catch (ArtifactException e) {
             return revision;
         }
+    }
+
+    /** Who must have signed the chart. */
+    static Optional<Verification> verification(HelmChartSpec spec) {
+        return Optional.ofNullable(spec.verify())
+                .map(wanted -> new Verification(
+                        wanted.provider(),
+                        wanted.secretRef(),
+                        null,
+                        wanted.matchOIDCIdentity().stream()
+                                .map(identity -> new Identity(identity.issuer(), identity.subject()))
+                                .toList()));
     }
 
     /** Whether a failure looks like one of login or TLS, as Flux decides it. */

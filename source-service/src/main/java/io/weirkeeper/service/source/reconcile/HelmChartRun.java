@@ -140,7 +140,11 @@ final class HelmChartRun {
     private ChartBuild fromRepository(Optional<Artifact> index, Path directory) {
         ChartRequest request = HelmChartPlan.request(chart, run.generation(), "", work.artifact());
         try {
-            return tools.builder().remote(tools.repositories().of(repository(), index), request, directory);
+            return tools.builder()
+                    .remote(
+                            tools.repositories().of(repository(), index, HelmChartPlan.verification(spec)),
+                            request,
+                            directory);
         } catch (ChartBuildException e) {
             if (!HelmChartPlan.isAboutAuthentication(e.text())) {
                 throw e;
@@ -172,7 +176,7 @@ final class HelmChartRun {
             work.outdated(Reasons.NEW_CHART, build.summary());
         }
         work.change(status -> status.without(Condition.FETCH_FAILED, Condition.BUILD_FAILED));
-        if (spec.verify() != null) {
+        if (build.verified()) {
             work.change(status -> status.markTrue(
                     Condition.SOURCE_VERIFIED, Reasons.SUCCEEDED, "verified signature of version " + build.version()));
         }

@@ -10,6 +10,10 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +51,8 @@ class HelmChartOciIT {
         helm.close();
     }
 
-    private void push(String tag, String mediaType, String chart) throws IOException {
-        registry.push(
+    private String push(String tag, String mediaType, String chart) throws IOException {
+        return registry.push(
                 "org/charts/web",
                 tag,
                 new OciContent.Part(CONFIG, "{}".getBytes(StandardCharsets.UTF_8)),
@@ -128,6 +132,66 @@ class HelmChartOciIT {
         chart.spec("{\"version\":\"1.1.0\"}");
         chart.reconcile();
         assertThat(chart.status().at("/artifact/revision").asText()).isEqualTo("1.1.0");
+    }
+
+    /** The form of a signature is cosign's older one; that the real cosign's are believed is shown with OCIRepositories. */
+    @Test
+    void storesOnlyWhatIsSigned() throws Exception {
+        // Given
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec("secp256r1"));
+        KeyPair keys = generator.generateKeyPair();
+        String pem = "-----BEGIN PUBLIC KEY-----\n"
+                + Base64.getMimeEncoder(64, new byte[] {'\n'})
+                        .encodeToString(keys.getPublic().getEncoded())
+                + "\n-----END PUBLIC KEY-----\n";
+        helm.secret("keys", Map.of("cosign.pub", pem));
+        KindHarness<HelmChart> chart =
+                helm.chartOf("1.0.0", ",\"verify\":{\"provider\":\"cosign\",\"secretRef\":{\"name\":\"keys\"}}");
+        chart.reconcile();
+        String failure = "chart verification error: failed to verify the signature using provider 'cosign': no matching"
+                + " signatures were found for '";
+        assertThat(chart.condition("BuildFailed")).startsWith("True ChartVerificationError: " + failure);
+        assertThat(chart.condition("SourceVerified")).startsWith("False VerificationError: " + failure);
+        assertThat(chart.condition("Ready")).startsWith("False VerificationError: " + failure);
+        assertThat(chart.status().has("artifact")).isFalse();
+
+        // When
+        sign(push("1.0.0", LAYER, "1.0.0"), keys);
+        chart.reconcile();
+
+        // Then
+        assertThat(chart.condition("SourceVerified")).isEqualTo("True Succeeded: verified signature of version 1.0.0");
+        assertThat(chart.condition("Ready"))
+                .isEqualTo("True ChartPullSucceeded: pulled 'web' chart with version '1.0.0'");
+        push("1.0.0", LAYER, "1.1.0");
+        chart.reconcile();
+        assertThat(chart.condition("Ready")).startsWith("False VerificationError: ");
+        chart.spec("{\"verify\":null}");
+        chart.reconcile();
+        assertThat(chart.condition("SourceVerified")).isEmpty();
+        assertThat(chart.condition("Ready")).startsWith("True ");
+    }
+
+    private void sign(String digest, KeyPair keys) throws Exception {
+        byte[] payload =
+                ("{\"critical\":{\"identity\":{\"docker-reference\":\"\"},\"image\":{\"docker-manifest-digest\":\""
+                                + digest + "\"},\"type\":\"cosign container image signature\"},\"optional\":null}")
+                        .getBytes(StandardCharsets.UTF_8);
+        Signature signature = Signature.getInstance("SHA256withECDSA");
+        signature.initSign(keys.getPrivate());
+        signature.update(payload);
+        registry.push(
+                "org/charts/web",
+                digest.replace(':', '-') + ".sig",
+                new OciContent.Part("application/vnd.oci.image.config.v1+json", "{}".getBytes(StandardCharsets.UTF_8)),
+                List.of(new OciContent.Part(
+                        "application/vnd.dev.cosign.simplesigning.v1+json",
+                        payload,
+                        Map.of(
+                                "dev.cosignproject.cosign/signature",
+                                Base64.getEncoder().encodeToString(signature.sign())))),
+                Map.of());
     }
 
     @Test

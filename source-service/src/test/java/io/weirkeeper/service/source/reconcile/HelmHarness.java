@@ -26,6 +26,7 @@ import io.weirkeeper.service.source.store.ArtifactPath;
 import io.weirkeeper.service.source.store.ArtifactStore;
 import io.weirkeeper.service.source.store.Retention;
 import io.weirkeeper.service.source.store.StoredArtifact;
+import io.weirkeeper.service.source.verify.SignatureVerifier;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -88,7 +89,14 @@ final class HelmHarness implements AutoCloseable, ChartSources {
     /** A HelmChart that nobody looked at yet. */
     KindHarness<HelmChart> chart(String spec) {
         ChartRepositories repositories = new ChartRepositories(
-                new ChartRepositories.Clients(accesses, client, indexes, new OciClient(Clock.systemUTC())),
+                new ChartRepositories.Clients(
+                        accesses,
+                        client,
+                        indexes,
+                        new OciClient(Clock.systemUTC()),
+                        new SignatureVerifier(
+                                (namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name)),
+                                Clock.systemUTC())),
                 this,
                 limits);
         return new KindHarness<>(
