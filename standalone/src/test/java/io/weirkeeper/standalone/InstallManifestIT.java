@@ -1,5 +1,6 @@
 package io.weirkeeper.standalone;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
@@ -9,6 +10,7 @@ import io.weirkeeper.engine.kustomize.KustomizeBuild;
 import io.weirkeeper.engine.kustomize.file.DiskFiles;
 import io.weirkeeper.engine.yaml.YamlMap;
 import io.weirkeeper.runtime.flag.GoFlags;
+import io.weirkeeper.service.helm.config.HelmFlags;
 import io.weirkeeper.service.kustomize.build.Manifest;
 import io.weirkeeper.service.kustomize.config.KustomizeFlags;
 import io.weirkeeper.service.notification.config.NotificationFlags;
@@ -30,6 +32,7 @@ class InstallManifestIT {
     private static final Map<String, GoFlags> FLAGS = Map.of(
             "source-controller", SourceFlags.flags(),
             "kustomize-controller", KustomizeFlags.flags(),
+            "helm-controller", HelmFlags.flags(),
             "notification-controller", NotificationFlags.flags());
 
     @Test
@@ -66,14 +69,12 @@ class InstallManifestIT {
         assertThat(deployments).isNotEmpty();
         for (YamlMap deployment : deployments) {
             JsonNode json = Manifest.json(deployment);
-            GoFlags flags = FLAGS.get(json.at("/metadata/name").asText());
-            if (flags != null) {
-                List<String> arguments = new ArrayList<>();
-                json.at("/spec/template/spec/containers/0/args").forEach(each -> arguments.add(each.asText()));
-                assertThatCode(() -> flags.parse(arguments))
-                        .as(directory + " " + json.at("/metadata/name").asText())
-                        .doesNotThrowAnyException();
-            }
+            GoFlags flags = requireNonNull(FLAGS.get(json.at("/metadata/name").asText()));
+            List<String> arguments = new ArrayList<>();
+            json.at("/spec/template/spec/containers/0/args").forEach(each -> arguments.add(each.asText()));
+            assertThatCode(() -> flags.parse(arguments))
+                    .as(directory + " " + json.at("/metadata/name").asText())
+                    .doesNotThrowAnyException();
         }
     }
 
