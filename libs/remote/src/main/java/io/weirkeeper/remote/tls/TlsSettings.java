@@ -44,8 +44,7 @@ public record TlsSettings(String authorities, String certificate, String private
         String certificate = first(secret, "tls.crt", "certFile");
         String privateKey = first(secret, "tls.key", "keyFile");
         if (authorities.isEmpty() && certificate.isEmpty() && privateKey.isEmpty()) {
-            throw new RemoteException("no CA certificate or client certificate pair found; it must hold 'ca.crt', or "
-                    + "'tls.crt' and 'tls.key'");
+            throw new RemoteException("must contain either 'ca.crt' or both 'tls.crt' and 'tls.key'");
         }
         if (!certificate.isEmpty() && privateKey.isEmpty()) {
             throw new RemoteException("found certificate but missing private key; add 'tls.key'");
