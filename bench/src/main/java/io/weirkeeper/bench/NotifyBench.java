@@ -41,6 +41,17 @@ final class NotifyBench {
         private final AtomicInteger repeated = new AtomicInteger();
         private int reordered;
 
+        /** The next phase counts its events from nought. */
+        synchronized void begin() {
+            lastOfObject.clear();
+            repeated.set(0);
+            reordered = 0;
+        }
+
+        synchronized int reordered() {
+            return reordered;
+        }
+
         void add(String object, String message) {
             if (times.putIfAbsent(message, System.nanoTime()) != null) {
                 repeated.incrementAndGet();
@@ -123,8 +134,7 @@ final class NotifyBench {
         Map<String, Long> begun = new ConcurrentHashMap<>();
         Map<String, Long> answered = new ConcurrentHashMap<>();
         Map<String, String> missing = new TreeMap<>();
-        arrivals.repeated.set(0);
-        int reorderedBefore = arrivals.reordered;
+        arrivals.begin();
         stage.target().processes().begin();
         CountDownLatch posted = new CountDownLatch(count);
         try (HttpClient client = HttpClient.newHttpClient();
@@ -178,8 +188,7 @@ final class NotifyBench {
         figures.put("answered", Stage.latencies(begun, answered));
         figures.put("delivered", Stage.latencies(begun, arrived));
         figures.put(
-                "repeated " + arrivals.repeated.get() + ", reordered " + (arrivals.reordered - reorderedBefore),
-                Latencies.of(List.of()));
+                "repeated " + arrivals.repeated.get() + ", reordered " + arrivals.reordered(), Latencies.of(List.of()));
         return new Phase(name, Stage.wall(begun, arrived), figures, usages, missing);
     }
 
