@@ -1,15 +1,7 @@
 package io.weirkeeper.cluster;
 
 import java.io.IOException;
-import java.net.StandardProtocolFamily;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -29,7 +21,7 @@ final class ContainerEngine implements ClusterWay {
 
     @Override
     public Optional<String> obstacle(ClusterRequest request) {
-        if (environment.containsKey("DOCKER_HOST") || sockets().anyMatch(ContainerEngine::answers)) {
+        if (environment.containsKey("DOCKER_HOST") || engine().isPresent()) {
             return Optional.empty();
         }
         return Optional.of("none answers (looked at DOCKER_HOST and "
@@ -38,7 +30,15 @@ final class ContainerEngine implements ClusterWay {
 
     @Override
     public RunningCluster start(ClusterRequest request) throws IOException {
+        if (!environment.containsKey("DOCKER_HOST")) {
+            engine().orElseThrow(() -> new ClusterException("the engine has stopped"))
+                    .require(K3sCluster.IMAGE);
+        }
         return K3sCluster.start(request, name());
+    }
+
+    private Optional<EngineSocket> engine() {
+        return sockets().map(EngineSocket::new).filter(EngineSocket::answers).findFirst();
     }
 
     private Stream<Path> sockets() {
@@ -49,20 +49,5 @@ final class ContainerEngine implements ClusterWay {
                 Path.of(runtime, "docker.sock"),
                 Path.of(home, ".docker", "run", "docker.sock"),
                 Path.of(runtime, "podman", "podman.sock"));
-    }
-
-    /** A socket file alone says nothing: it stays behind when the engine stops. */
-    private static boolean answers(Path socket) {
-        if (!Files.exists(socket)) {
-            return false;
-        }
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            channel.connect(UnixDomainSocketAddress.of(socket));
-            channel.write(ByteBuffer.wrap("GET /_ping HTTP/1.0\r\n\r\n".getBytes(StandardCharsets.US_ASCII)));
-            byte[] answer = Channels.newInputStream(channel).readNBytes(12);
-            return List.of("HTTP/1.0 200", "HTTP/1.1 200").contains(new String(answer, StandardCharsets.US_ASCII));
-        } catch (IOException e) {
-            return false;
-        }
     }
 }

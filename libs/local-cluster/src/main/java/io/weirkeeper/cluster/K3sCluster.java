@@ -16,7 +16,7 @@ import org.testcontainers.utility.DockerImageName;
 
 /** K3s in a container; it ends with this process. */
 final class K3sCluster implements RunningCluster {
-    private static final String IMAGE = "rancher/k3s:v1.34.4-k3s1";
+    static final String IMAGE = "rancher/k3s:v1.34.4-k3s1";
     private static final String TOKENS = "/etc/weir/tokens.csv";
     private static final Pattern AUTHORITY = Pattern.compile("certificate-authority-data: *\"?([^\\s\"]+)");
     private static final Pattern SERVER = Pattern.compile("server: *\"?([^\\s\"]+)");
