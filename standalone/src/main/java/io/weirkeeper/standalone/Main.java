@@ -10,7 +10,10 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** All services in one process, with a Kafka broker in it unless another one is named: starts before, stops after. */
+/**
+ * All services in one process, with a Kafka broker in it unless another one is named: starts before, stops after. In the
+ * controllers' images: the one service that {@link ControllerRole} names.
+ */
 @QuarkusMain(name = "standalone")
 public final class Main {
     private Main() {}
@@ -18,7 +21,9 @@ public final class Main {
     public static void main(String[] arguments) {
         EmbeddedBroker broker = null;
         try {
-            Map<String, String> properties = StandaloneFlags.parse(List.of(arguments));
+            Map<String, String> properties = ControllerRole.named(System.getenv(ControllerRole.VARIABLE))
+                    .map(role -> role.parse(List.of(arguments)))
+                    .orElseGet(() -> StandaloneFlags.parse(List.of(arguments)));
             broker = broker(properties);
             properties.forEach(System::setProperty);
             Quarkus.run();
