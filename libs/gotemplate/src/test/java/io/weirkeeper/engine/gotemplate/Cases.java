@@ -11,7 +11,6 @@ import io.weirkeeper.engine.gotemplate.execute.MissingKey;
 import io.weirkeeper.engine.gotemplate.execute.TemplateSet;
 import io.weirkeeper.engine.gotemplate.function.HelmFunctions;
 import io.weirkeeper.engine.gotemplate.value.GoError;
-import io.weirkeeper.engine.gotemplate.value.GoFunction;
 import io.weirkeeper.engine.gotemplate.value.GoType;
 import io.weirkeeper.engine.gotemplate.value.MapValue;
 import io.weirkeeper.engine.gotemplate.value.Text;
@@ -28,7 +27,6 @@ import java.util.SplittableRandom;
  * the Go program does that the expected results come from. Run as a program it answers the lines of its input.
  */
 public final class Cases {
-    private static final Map<String, GoFunction> FUNCTIONS = HelmFunctions.with(HelmFunctions.Lookup.NONE);
     private static final GoType VALUES = GoType.named("common.Values", GoType.MAP, Map.of());
 
     private Cases() {}
@@ -38,7 +36,7 @@ public final class Cases {
 
     public static Result run(String template, MapValue values) {
         try {
-            TemplateSet set = new TemplateSet(FUNCTIONS, MissingKey.ZERO);
+            TemplateSet set = new TemplateSet(HelmFunctions.all(), MissingKey.ZERO);
             set.add("t", template);
             MapValue data = MapValue.create(VALUES).put("Values", values.as(VALUES));
             Execution execution = new Execution(set, Limits.DEFAULT, Clock.systemUTC(), new SplittableRandom(1));

@@ -1,8 +1,8 @@
 package io.weirkeeper.engine.yaml;
 
 /**
- * Writes block YAML byte for byte as go-yaml v2.4.3 does: its encoder's choice of style and libyaml's emitter with an
- * indent of two and lines folded at 80 columns. The fields mirror the emitter's state, because its output depends on
+ * Writes block YAML byte for byte as go-yaml v2.4.3 or v3.0.4 does: the encoder's choice of style and libyaml's emitter
+ * with an indent of two; v2 folds lines at 80 columns. The fields mirror the emitter's state, because its output depends on
  * them in corners such as a text that ends in U+2028.
  */
 final class Emitter {
@@ -12,6 +12,7 @@ final class Emitter {
     private static final int LONGEST_SIMPLE_KEY = 128;
 
     private final int width;
+    private final boolean v3;
     private final StringBuilder out;
     private final ScalarShape shape = new ScalarShape();
     private final CanonicalScalars scalars;
@@ -25,9 +26,22 @@ final class Emitter {
 
     /** @param width the column after which lines are folded */
     Emitter(StringBuilder out, CanonicalScalars scalars, int width) {
+        this(out, scalars, width, false);
+    }
+
+    private Emitter(StringBuilder out, CanonicalScalars scalars, int width, boolean v3) {
         this.width = width;
+        this.v3 = v3;
         this.out = out;
         this.scalars = scalars;
+    }
+
+    /**
+     * Writes as go-yaml v3.0.4 does with an indent of two: scalars as they are, no folding, lists further in than the
+     * map that holds them, quotes by the rules of v3.
+     */
+    static Emitter goV3(StringBuilder out) {
+        return new Emitter(out, new CanonicalScalars(), UNLIMITED, true);
     }
 
     /** One document with its last line ended. */
@@ -45,6 +59,11 @@ final class Emitter {
             map(map, indent, isRoot);
         } else if (node instanceof YamlList list) {
             list(list, indent, inMap);
+        } else if (node instanceof YamlScalar scalar && v3) {
+            if (scalar.tag() == YamlTag.BINARY) {
+                indicator(scalar.tag().shortForm(), true, false, false);
+            }
+            scalar(scalar.text(), scalar.isString(), continuation(indent), false);
         } else if (node instanceof YamlScalar scalar) {
             String text = scalars.textOf(scalar);
             shape.analyze(text);
@@ -57,16 +76,18 @@ final class Emitter {
     }
 
     private void map(YamlMap map, int parentIndent, boolean isRoot) {
-        scalars.check(map, isRoot);
+        if (!v3) {
+            scalars.check(map, isRoot);
+        }
         if (map.isEmpty()) {
             indicator("{", true, true, false);
             indicator("}", false, false, false);
             return;
         }
         int indent = parentIndent < 0 ? 0 : parentIndent + INDENT;
-        for (int at : NaturalOrder.sorted(map)) {
+        for (int at : NaturalOrder.sorted(map, v3)) {
             indent(indent);
-            String key = scalars.keyOf(map.keyAt(at), map.valueAt(at));
+            String key = v3 ? map.keyAt(at) : scalars.keyOf(map.keyAt(at), map.valueAt(at));
             shape.analyze(key);
             if (!shape.isMultiline() && utf8Length(key) <= LONGEST_SIMPLE_KEY) {
                 scalar(key, true, continuation(indent), true);
@@ -87,7 +108,7 @@ final class Emitter {
             indicator("]", false, false, false);
             return;
         }
-        boolean indentless = inMap && !indention;
+        boolean indentless = !v3 && inMap && !indention;
         int indent = parentIndent < 0 ? 0 : indentless ? parentIndent : parentIndent + INDENT;
         for (int i = 0; i < list.size(); i++) {
             indent(indent);
@@ -111,7 +132,9 @@ final class Emitter {
     }
 
     private void scalar(String text, boolean isString, int indent, boolean isSimpleKey) {
-        if (!isString) {
+        if (v3) {
+            styled(text, isString ? GoV3Scalars.styleOf(text, isSimpleKey) : plainOrLiteral(text), indent);
+        } else if (!isString) {
             plain(text, indent, !isSimpleKey);
         } else if (text.indexOf('\n') >= 0) {
             if (shape.allowsLiteral() && !isSimpleKey) {
@@ -127,6 +150,20 @@ final class Emitter {
             singleQuoted(text, indent, !isSimpleKey);
         } else {
             doubleQuoted(text, indent, !isSimpleKey);
+        }
+    }
+
+    /** Of what is no string only long binaries have several lines. */
+    private static ScalarStyle plainOrLiteral(String text) {
+        return text.indexOf('\n') < 0 ? ScalarStyle.PLAIN : ScalarStyle.LITERAL;
+    }
+
+    private void styled(String text, ScalarStyle style, int indent) {
+        switch (style) {
+            case PLAIN -> plain(text, indent, false);
+            case SINGLE_QUOTED -> singleQuoted(text, indent, false);
+            case DOUBLE_QUOTED -> doubleQuoted(text, indent, false);
+            case LITERAL, FOLDED -> literal(text, indent);
         }
     }
 

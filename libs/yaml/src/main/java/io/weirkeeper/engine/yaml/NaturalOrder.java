@@ -2,12 +2,12 @@ package io.weirkeeper.engine.yaml;
 
 /**
  * The order in which go-yaml prints the keys of a map (sorter.go): runs of digits by their number, what is no letter
- * before letters.
+ * before letters; v3.0.4 puts letters first right after a digit.
  */
 final class NaturalOrder {
     private NaturalOrder() {}
 
-    static boolean isBefore(String a, String b) {
+    static boolean isBefore(String a, String b, boolean v3) {
         int length = Math.min(a.length(), b.length());
         int at = 0;
         while (at < length && a.charAt(at) == b.charAt(at)) {
@@ -27,7 +27,8 @@ final class NaturalOrder {
             return x < y;
         }
         if (xLetter || yLetter) {
-            return yLetter;
+            boolean afterDigits = v3 && at > 0 && Character.isDigit(a.codePointBefore(at));
+            return afterDigits ? xLetter : yLetter;
         }
         return isNumberBefore(a, b, at);
     }
@@ -70,47 +71,63 @@ final class NaturalOrder {
     }
 
     /** The positions of a map's entries in the order of their keys; stable, and tolerant of an order with loops. */
-    static int[] sorted(YamlMap map) {
+    static int[] sorted(YamlMap map, boolean v3) {
         int[] order = new int[map.size()];
         boolean inOrder = true;
         for (int i = 0; i < order.length; i++) {
             order[i] = i;
-            inOrder = inOrder && (i == 0 || isBefore(map.keyAt(i - 1), map.keyAt(i)));
+            inOrder = inOrder && (i == 0 || isBefore(map.keyAt(i - 1), map.keyAt(i), v3));
         }
         if (!inOrder) {
-            sort(map, order, new int[order.length], 0, order.length);
+            Sort sort = new Sort(map, v3, order);
+            sort.sort(0, order.length);
         }
         return order;
     }
 
-    private static void sort(YamlMap map, int[] order, int[] spare, int from, int to) {
-        if (to - from <= 8) {
-            insert(map, order, from, to);
-            return;
-        }
-        int middle = (from + to) >>> 1;
-        sort(map, order, spare, from, middle);
-        sort(map, order, spare, middle, to);
-        System.arraycopy(order, from, spare, from, to - from);
-        int left = from;
-        int right = middle;
-        for (int i = from; i < to; i++) {
-            boolean takeRight =
-                    left == middle || (right < to && isBefore(map.keyAt(spare[right]), map.keyAt(spare[left])));
-            order[i] = takeRight ? spare[right++] : spare[left++];
-        }
-    }
+    /** A merge sort of positions. */
+    private static final class Sort {
+        private final YamlMap map;
+        private final boolean v3;
+        private final int[] order;
+        private final int[] spare;
 
-    private static void insert(YamlMap map, int[] order, int from, int to) {
-        for (int i = from + 1; i < to; i++) {
-            int moving = order[i];
-            String key = map.keyAt(moving);
-            int j = i;
-            while (j > from && isBefore(key, map.keyAt(order[j - 1]))) {
-                order[j] = order[j - 1];
-                j--;
+        Sort(YamlMap map, boolean v3, int[] order) {
+            this.map = map;
+            this.v3 = v3;
+            this.order = order;
+            this.spare = new int[order.length];
+        }
+
+        void sort(int from, int to) {
+            if (to - from <= 8) {
+                insert(from, to);
+                return;
             }
-            order[j] = moving;
+            int middle = (from + to) >>> 1;
+            sort(from, middle);
+            sort(middle, to);
+            System.arraycopy(order, from, spare, from, to - from);
+            int left = from;
+            int right = middle;
+            for (int i = from; i < to; i++) {
+                boolean takeRight =
+                        left == middle || (right < to && isBefore(map.keyAt(spare[right]), map.keyAt(spare[left]), v3));
+                order[i] = takeRight ? spare[right++] : spare[left++];
+            }
+        }
+
+        private void insert(int from, int to) {
+            for (int i = from + 1; i < to; i++) {
+                int moving = order[i];
+                String key = map.keyAt(moving);
+                int j = i;
+                while (j > from && isBefore(key, map.keyAt(order[j - 1]), v3)) {
+                    order[j] = order[j - 1];
+                    j--;
+                }
+                order[j] = moving;
+            }
         }
     }
 }

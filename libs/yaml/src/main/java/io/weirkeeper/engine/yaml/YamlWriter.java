@@ -44,4 +44,14 @@ public final class YamlWriter {
         new Emitter(out, new CanonicalScalars(), Emitter.UNLIMITED).document(node);
         return out.toString();
     }
+
+    /**
+     * One document as go-yaml v3.0.4 prints Go's values with an indent of two: long lines as they are, lists further in
+     * than the map that holds them. Numbers are printed as they are written.
+     */
+    public static String writeGoV3(YamlNode node) {
+        StringBuilder out = new StringBuilder(1024);
+        Emitter.goV3(out).document(node);
+        return out.toString();
+    }
 }

@@ -1,6 +1,7 @@
 package io.weirkeeper.engine.gotemplate.execute;
 
 import io.weirkeeper.engine.gotemplate.format.Quoting;
+import io.weirkeeper.engine.gotemplate.function.HelmFunctions;
 import io.weirkeeper.engine.gotemplate.parse.ParseError;
 import io.weirkeeper.engine.gotemplate.parse.Tree;
 import io.weirkeeper.engine.gotemplate.value.CallContext;
@@ -29,6 +30,7 @@ public final class Execution implements CallContext {
     private final Limits limits;
     private final Clock clock;
     private final RandomGenerator random;
+    private final HelmFunctions.Lookup lookup;
     private final long deadline;
     private final Map<String, int[]> nestedIncludes = new HashMap<>();
     private final Deque<StringBuilder> spareBuffers = new ArrayDeque<>();
@@ -47,7 +49,13 @@ public final class Execution implements CallContext {
     private int depth;
 
     public Execution(TemplateSet set, Limits limits, Clock clock, RandomGenerator random) {
+        this(set, limits, clock, random, HelmFunctions.Lookup.NONE);
+    }
+
+    /** @param lookup where this render finds objects; trees are shared between renders, what they may see is not */
+    public Execution(TemplateSet set, Limits limits, Clock clock, RandomGenerator random, HelmFunctions.Lookup lookup) {
         this.set = set;
+        this.lookup = lookup;
         this.limits = limits;
         this.clock = clock;
         this.random = random;
@@ -151,6 +159,11 @@ public final class Execution implements CallContext {
                     + limits.outputBytes() + " bytes at once");
         }
         step();
+    }
+
+    @Override
+    public Value lookup(String apiVersion, String kind, String namespace, String name) {
+        return lookup.find(apiVersion, kind, namespace, name);
     }
 
     @Override

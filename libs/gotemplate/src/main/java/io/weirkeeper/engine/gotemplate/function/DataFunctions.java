@@ -6,6 +6,10 @@ import static io.weirkeeper.engine.gotemplate.value.GoType.STRING;
 
 import io.weirkeeper.engine.gotemplate.data.JsonDecoder;
 import io.weirkeeper.engine.gotemplate.data.JsonEncoder;
+import io.weirkeeper.engine.gotemplate.data.PrettyYaml;
+import io.weirkeeper.engine.gotemplate.data.TomlException;
+import io.weirkeeper.engine.gotemplate.data.TomlReader;
+import io.weirkeeper.engine.gotemplate.data.TomlWriter;
 import io.weirkeeper.engine.gotemplate.data.YamlValues;
 import io.weirkeeper.engine.gotemplate.value.CallContext;
 import io.weirkeeper.engine.gotemplate.value.GoError;
@@ -34,7 +38,33 @@ final class DataFunctions {
         table.add("toYaml", (c, a) -> lenient(c, a[0], YamlValues::write), ANY);
         table.add("mustToYaml", (c, a) -> strict(c, a[0], YamlValues::write), ANY);
         table.add("fromYaml", (_, a) -> map(text(a, 0), YamlValues::readMap), STRING);
+        table.add("toYamlPretty", (c, a) -> new Text(encode(c, a[0], PrettyYaml::write)), ANY);
+        table.add("toToml", DataFunctions::toToml, ANY);
+        table.add("mustToToml", (c, a) -> new Text(encode(c, a[0], TomlWriter::write)), ANY);
+        table.add("fromToml", (c, a) -> fromToml(c, text(a, 0)), STRING);
         table.add("fromYamlArray", (_, a) -> list(text(a, 0), YamlValues::readList), STRING);
+    }
+
+    private static String encode(CallContext context, Value value, Function<Value, String> encoder) {
+        String text = encoder.apply(value);
+        context.charge(text.length());
+        return text;
+    }
+
+    private static Value toToml(CallContext context, Value[] a) {
+        try {
+            return new Text(encode(context, a[0], TomlWriter::write));
+        } catch (TomlException e) {
+            return new Text(e.text());
+        }
+    }
+
+    private static Value fromToml(CallContext context, String text) {
+        try {
+            return TomlReader.read(text, context.clock().getZone());
+        } catch (TomlException e) {
+            return MapValue.create().put("Error", new Text(e.text()));
+        }
     }
 
     static Value lenient(CallContext context, Value value, Function<Value, String> encoder) {
@@ -46,9 +76,7 @@ final class DataFunctions {
     }
 
     static Value strict(CallContext context, Value value, Function<Value, String> encoder) {
-        String text = encoder.apply(value == Nothing.INVALID ? Nothing.NIL : value);
-        context.charge(text.length());
-        return new Text(text);
+        return new Text(encode(context, value == Nothing.INVALID ? Nothing.NIL : value, encoder));
     }
 
     static Value map(String text, Function<String, MapValue> decoder) {

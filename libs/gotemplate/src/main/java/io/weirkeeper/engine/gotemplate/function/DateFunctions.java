@@ -93,7 +93,8 @@ final class DateFunctions {
     }
 
     private static Value mustModify(Value[] a) {
-        return new TimeValue(((TimeValue) a[1]).time().plusNanos(GoDuration.parse(text(a, 0))));
+        TimeValue from = (TimeValue) a[1];
+        return new TimeValue(from.time().plusNanos(GoDuration.parse(text(a, 0))), from.zoneName());
     }
 
     private static Value parse(CallContext context, Value[] a) {

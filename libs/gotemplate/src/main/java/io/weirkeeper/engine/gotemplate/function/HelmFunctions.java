@@ -14,11 +14,14 @@ import java.util.Map;
 
 /**
  * The functions of Helm 4.2's engine: text/template's, Sprig's without {@code env} and {@code expandenv}, and Helm's
- * own. {@code getHostByName} always returns the empty string.
+ * own. {@code getHostByName} always returns the empty string. They hold nothing of a render: what they need of it they
+ * get when they are called.
  */
 public final class HelmFunctions {
     private static final String MESSAGE_START = "HELM_ERR_START";
     private static final String MESSAGE_END = "HELM_ERR_END";
+
+    private static final Map<String, GoFunction> ALL = collect();
 
     private HelmFunctions() {}
 
@@ -32,8 +35,12 @@ public final class HelmFunctions {
         Value find(String apiVersion, String kind, String namespace, String name);
     }
 
-    /** All functions; {@code lookup} asks the given port. */
-    public static Map<String, GoFunction> with(Lookup lookup) {
+    /** All functions by name. */
+    public static Map<String, GoFunction> all() {
+        return ALL;
+    }
+
+    private static Map<String, GoFunction> collect() {
         FunctionTable table = new FunctionTable();
         Builtins.register(table);
         registerSprig(table);
@@ -48,7 +55,7 @@ public final class HelmFunctions {
                 STRING);
         table.add(
                 "lookup",
-                (_, a) -> lookup.find(java(a, 0), java(a, 1), java(a, 2), java(a, 3)),
+                (c, a) -> c.lookup(java(a, 0), java(a, 1), java(a, 2), java(a, 3)),
                 STRING,
                 STRING,
                 STRING,

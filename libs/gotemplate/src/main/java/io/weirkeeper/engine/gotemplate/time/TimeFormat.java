@@ -12,9 +12,18 @@ final class TimeFormat {
     private TimeFormat() {}
 
     static String format(ZonedDateTime time, String layout) {
+        return format(time, layout, "");
+    }
+
+    /** @param zoneName of a zone that has but a name and an offset; empty when the time's own zone names itself */
+    static String format(ZonedDateTime time, String layout, String zoneName) {
         StringBuilder out = new StringBuilder();
         for (Layout.Part part : Layout.of(layout).parts()) {
-            append(out, time, part);
+            if (part.element() == Layout.Element.ZONE_NAME && !zoneName.isEmpty()) {
+                out.append(zoneName);
+            } else {
+                append(out, time, part);
+            }
         }
         return out.toString();
     }

@@ -15,12 +15,20 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.function.IntPredicate;
 
-/** A {@code time.Time} with the methods that templates use. */
-public record TimeValue(ZonedDateTime time) implements Opaque {
+/**
+ * A {@code time.Time} with the methods that templates use.
+ *
+ * @param zoneName of a zone that has but a name and an offset, as TOML's local dates have; else empty
+ */
+public record TimeValue(ZonedDateTime time, String zoneName) implements Opaque {
     public static final TimeValue ZERO = new TimeValue(ZonedDateTime.of(1, 1, 1, 0, 0, 0, 0, ZoneOffset.UTC));
 
     private static final GoType PLAIN = GoType.struct("time.Time", Map.of());
     public static final GoType TYPE = GoType.struct("time.Time", methods());
+
+    public TimeValue(ZonedDateTime time) {
+        this(time, "");
+    }
 
     /** Reads raw text by a raw Go layout; a time without zone is in the given one. */
     public static TimeValue parse(String layout, String text, ZoneId local) {
@@ -44,16 +52,14 @@ public record TimeValue(ZonedDateTime time) implements Opaque {
         property(methods, "UnixNano", t -> Int.int64(t.toEpochSecond() * 1_000_000_000 + t.getNano()));
         property(methods, "UTC", t -> new TimeValue(t.withZoneSameInstant(ZoneOffset.UTC)));
         property(methods, "IsZero", t -> Bool.of(t.toInstant().equals(ZERO.time.toInstant())));
-        property(methods, "String", t -> new Text(new TimeValue(t).display()));
+        methods.put("String", GoFunction.method("String", (_, a) -> new Text(((TimeValue) a[0]).display())));
         comparison(methods, "Before", c -> c < 0);
         comparison(methods, "After", c -> c > 0);
         comparison(methods, "Equal", c -> c == 0);
         methods.put(
                 "Format",
                 GoFunction.method(
-                        "Format",
-                        (_, a) -> new Text(TimeFormat.format(self(a[0]), ((Text) a[1]).raw())),
-                        GoType.STRING));
+                        "Format", (_, a) -> new Text(((TimeValue) a[0]).format(((Text) a[1]).raw())), GoType.STRING));
         methods.put(
                 "AddDate",
                 GoFunction.method(
@@ -88,7 +94,7 @@ public record TimeValue(ZonedDateTime time) implements Opaque {
 
     /** The time by a raw Go layout. */
     public String format(String layout) {
-        return TimeFormat.format(time, layout);
+        return TimeFormat.format(time, layout, zoneName);
     }
 
     @Override

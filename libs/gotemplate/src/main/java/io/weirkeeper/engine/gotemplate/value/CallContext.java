@@ -17,4 +17,7 @@ public interface CallContext {
 
     /** Parses and executes text as {@code tpl} does and returns its raw output. */
     String evaluate(String text, Value data);
+
+    /** An object of the cluster as {@code lookup} finds it, a list when the name is empty, or an empty map. */
+    Value lookup(String apiVersion, String kind, String namespace, String name);
 }

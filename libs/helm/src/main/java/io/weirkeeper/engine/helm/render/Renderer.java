@@ -33,7 +33,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Renders charts as Helm 4.2's engine does. Holds no state of a render and may be shared between threads; what it holds
- * are the functions, the limits and where time and randomness come from.
+ * are the limits and where objects, time and randomness come from.
  */
 public final class Renderer {
     private static final GoType VALUES = GoType.named(
@@ -46,13 +46,13 @@ public final class Renderer {
             .thenComparing(Comparator.naturalOrder())
             .reversed();
 
-    private final Map<String, GoFunction> functions;
+    private final HelmFunctions.Lookup lookup;
     private final Limits limits;
     private final Clock clock;
     private final RandomGenerator random;
 
     public Renderer(HelmFunctions.Lookup lookup, Limits limits, Clock clock, RandomGenerator random) {
-        this.functions = HelmFunctions.with(lookup);
+        this.lookup = lookup;
         this.limits = limits;
         this.clock = clock;
         this.random = random;
@@ -134,7 +134,7 @@ public final class Renderer {
     }
 
     private Map<String, String> execute(Map<String, Job> jobs) {
-        TemplateSet set = new TemplateSet(functions, MissingKey.ZERO);
+        TemplateSet set = new TemplateSet(HelmFunctions.all(), MissingKey.ZERO);
         jobs.forEach((name, job) -> {
             try {
                 set.add(job.chart()
@@ -143,7 +143,7 @@ public final class Renderer {
                 throw new ChartException(Text.decode(ErrorReport.parse(name, e.text())), e);
             }
         });
-        Execution execution = new Execution(set, limits, clock, random);
+        Execution execution = new Execution(set, limits, clock, random, lookup);
         Map<String, String> rendered = new TreeMap<>();
         List<String> names = new ArrayList<>(jobs.keySet());
         for (String name : names) {
