@@ -78,6 +78,11 @@ public final class ArtifactServer implements AutoCloseable {
                     .end();
             return;
         }
+        if (request.path().equals("/")) {
+            // the readiness probe of source-controller's Deployment: who serves artifacts is ready
+            request.response().end();
+            return;
+        }
         Context context = vertx.getOrCreateContext();
         Thread.ofVirtual().name("artifact").start(() -> {
             Optional<Found> found = find(request.path());

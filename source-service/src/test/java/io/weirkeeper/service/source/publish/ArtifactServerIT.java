@@ -86,6 +86,16 @@ class ArtifactServerIT {
     }
 
     @Test
+    void answersTheReadinessProbeOfTheDeploymentWithoutAListing() throws Exception {
+        // When
+        HttpResponse<String> response = get("/");
+
+        // Then
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(response.body()).isEmpty();
+    }
+
+    @Test
     void answersHeadWithoutBody() throws Exception {
         // When
         HttpResponse<String> response = http.send(
@@ -150,7 +160,6 @@ class ArtifactServerIT {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/",
                 "/gitrepository",
                 "/gitrepository/",
                 "/gitrepository/apps/fleet/",
