@@ -4,6 +4,7 @@ import io.weirkeeper.api.Artifact;
 import io.weirkeeper.engine.artifact.ArtifactException;
 import io.weirkeeper.engine.artifact.Digest;
 import io.weirkeeper.engine.helm.chart.Chart;
+import io.weirkeeper.engine.helm.chart.ChartCache;
 import io.weirkeeper.engine.helm.chart.ChartException;
 import io.weirkeeper.engine.helm.chart.ChartLoader;
 import io.weirkeeper.runtime.reconcile.Disposition;
@@ -17,27 +18,22 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Downloads chart archives from source-service, verifies their digest and loads them. Charts that were used lately stay
- * in memory, by the digest of their archive. Thread-safe.
+ * in memory with their syntax trees, by the digest of their archive, in an eighth of the heap. Thread-safe.
  */
 public final class ChartFetcher implements AutoCloseable {
     private static final String REASON = "ArtifactFailed";
     private static final Duration CONNECT = Duration.ofSeconds(5);
     private static final int MOST_BYTES = 100 << 20;
-    private static final int MOST_CACHED_BYTES = 4 << 20;
+    private static final int CACHED_SHARE_OF_HEAP = 8;
 
     private final HttpClient http;
     private final String host;
     private final Duration timeout;
-    private final Map<String, Cached> charts = new LinkedHashMap<>(16, 0.75f, true);
-    private long cachedBytes;
-
-    private record Cached(Chart chart, int bytes) {}
+    private final ChartCache charts = new ChartCache(Runtime.getRuntime().maxMemory() / CACHED_SHARE_OF_HEAP);
 
     /**
      * @param host {@code host:port} to ask instead of the one in artifact URLs; empty means that one
@@ -58,34 +54,17 @@ public final class ChartFetcher implements AutoCloseable {
      *     well or what it serves is no chart
      */
     public Chart fetch(Artifact artifact) {
-        Chart known = cached(artifact.digest());
+        Chart known = charts.get(artifact.digest());
         if (known != null) {
             return known;
         }
         byte[] archive = download(artifact);
         try {
             Chart chart = ChartLoader.fromArchive(new ByteArrayInputStream(archive));
-            keep(artifact.digest(), new Cached(chart, archive.length));
+            charts.put(artifact.digest(), chart);
             return chart;
         } catch (ChartException | IOException e) {
             throw failed(String.valueOf(e.getMessage()), e);
-        }
-    }
-
-    private synchronized @Nullable Chart cached(String digest) {
-        Cached known = charts.get(digest);
-        return known == null ? null : known.chart();
-    }
-
-    private synchronized void keep(String digest, Cached chart) {
-        if (chart.bytes() > MOST_CACHED_BYTES || charts.put(digest, chart) != null) {
-            return;
-        }
-        cachedBytes += chart.bytes();
-        var eldest = charts.values().iterator();
-        while (cachedBytes > MOST_CACHED_BYTES && eldest.hasNext()) {
-            cachedBytes -= eldest.next().bytes();
-            eldest.remove();
         }
     }
 

@@ -9,6 +9,7 @@ import io.weirkeeper.engine.helm.release.ChartRecord;
 import io.weirkeeper.engine.helm.release.PostRendering;
 import io.weirkeeper.engine.helm.release.ReleaseHook;
 import io.weirkeeper.engine.helm.render.Capabilities;
+import io.weirkeeper.engine.helm.render.LargeRenders;
 import io.weirkeeper.engine.helm.render.Renderer;
 import io.weirkeeper.engine.helm.values.Requirements;
 import io.weirkeeper.runtime.engine.EngineThreads;
@@ -20,11 +21,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Renders with the chart engine on threads of its own, then post-renders. */
+/** Renders with the chart engine on threads of its own, one large chart at a time, then post-renders. */
 public final class EngineRenderer implements ChartRenderer, AutoCloseable {
     private static final String NOTES = "NOTES.txt";
+    private static final long LARGE = 4 << 20;
 
     private final EngineThreads threads = new EngineThreads(Runtime.getRuntime().availableProcessors());
+    private final LargeRenders large = new LargeRenders(LARGE);
     private final SecureRandom random = new SecureRandom();
     private final ClusterCapabilities capabilities;
     private final ResourceMapper mapper;
@@ -42,7 +45,7 @@ public final class EngineRenderer implements ChartRenderer, AutoCloseable {
     public RenderedChart render(RenderRequest request) {
         Capabilities cluster = capabilities.read();
         requireVersion(request.chart(), cluster);
-        return threads.call(() -> run(request, cluster));
+        return threads.call(() -> large.run(request.chart(), () -> run(request, cluster)));
     }
 
     private static void requireVersion(Chart chart, Capabilities cluster) {

@@ -167,6 +167,11 @@ public final class Execution implements CallContext {
     }
 
     @Override
+    public String address(String host) {
+        return lookup.address(host);
+    }
+
+    @Override
     public Clock clock() {
         return clock;
     }

@@ -14,7 +14,7 @@ import java.util.Map;
 
 /**
  * The functions of Helm 4.2's engine: text/template's, Sprig's without {@code env} and {@code expandenv}, and Helm's
- * own. {@code getHostByName} always returns the empty string. They hold nothing of a render: what they need of it they
+ * own. {@code getHostByName} asks the render's port, which knows no name unless it says so. They hold nothing of a render: what they need of it they
  * get when they are called.
  */
 public final class HelmFunctions {
@@ -25,7 +25,7 @@ public final class HelmFunctions {
 
     private HelmFunctions() {}
 
-    /** Where {@code lookup} finds objects of a cluster. */
+    /** Where {@code lookup} finds objects of a cluster, and {@code getHostByName} addresses. */
     @FunctionalInterface
     public interface Lookup {
         /** No cluster: nothing is ever found. */
@@ -33,6 +33,11 @@ public final class HelmFunctions {
 
         /** The object, a list when the name is empty, or an empty map. */
         Value find(String apiVersion, String kind, String namespace, String name);
+
+        /** An address of a host; empty where names are not to be looked up. */
+        default String address(String host) {
+            return "";
+        }
     }
 
     /** All functions by name. */
@@ -60,7 +65,7 @@ public final class HelmFunctions {
                 STRING,
                 STRING,
                 STRING);
-        table.add("getHostByName", (_, _) -> Text.EMPTY, STRING);
+        table.add("getHostByName", (c, a) -> new Text(Text.encode(c.address(java(a, 0)))), STRING);
         return table.toMap();
     }
 

@@ -20,4 +20,7 @@ public interface CallContext {
 
     /** An object of the cluster as {@code lookup} finds it, a list when the name is empty, or an empty map. */
     Value lookup(String apiVersion, String kind, String namespace, String name);
+
+    /** An address of a host, or nothing where names are not looked up. */
+    String address(String host);
 }

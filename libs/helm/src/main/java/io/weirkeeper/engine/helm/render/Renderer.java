@@ -26,6 +26,7 @@ import io.weirkeeper.engine.helm.values.SchemaCheck;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,11 +48,28 @@ public final class Renderer {
             .reversed();
 
     private final HelmFunctions.Lookup lookup;
+    private final Map<String, GoFunction> functions;
     private final Limits limits;
     private final Clock clock;
     private final RandomGenerator random;
 
     public Renderer(HelmFunctions.Lookup lookup, Limits limits, Clock clock, RandomGenerator random) {
+        this(lookup, limits, clock, random, Map.of());
+    }
+
+    /**
+     * @param others functions that replace or join Helm's; a chart remembers what its templates were parsed with, so one
+     *     chart object is to be rendered with the same functions always
+     */
+    public Renderer(
+            HelmFunctions.Lookup lookup,
+            Limits limits,
+            Clock clock,
+            RandomGenerator random,
+            Map<String, GoFunction> others) {
+        Map<String, GoFunction> all = new HashMap<>(HelmFunctions.all());
+        all.putAll(others);
+        this.functions = others.isEmpty() ? HelmFunctions.all() : Map.copyOf(all);
         this.lookup = lookup;
         this.limits = limits;
         this.clock = clock;
@@ -134,7 +152,7 @@ public final class Renderer {
     }
 
     private Map<String, String> execute(Map<String, Job> jobs) {
-        TemplateSet set = new TemplateSet(HelmFunctions.all(), MissingKey.ZERO);
+        TemplateSet set = new TemplateSet(functions, MissingKey.ZERO);
         jobs.forEach((name, job) -> {
             try {
                 set.add(job.chart()
