@@ -45,6 +45,7 @@ final class StandaloneFlags {
         String leaderElection = properties.remove("leader-election");
         properties.putIfAbsent(KAFKA, EMBEDDED);
         properties.putIfAbsent(DATA_DIRECTORY, defaultDirectory());
+        properties.putIfAbsent("weir.source.roles", "source-controller,source-watcher");
         properties.putIfAbsent("weir.source.storage-path", properties.get(DATA_DIRECTORY) + "/artifacts");
         if (properties.get(KAFKA).equals(EMBEDDED)) {
             properties.putIfAbsent(KAFKA_PARTITIONS, "8");

@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InstallManifestIT {
     private static final Map<String, GoFlags> FLAGS = Map.of(
             "source-controller", SourceFlags.flags(),
+            "source-watcher", SourceFlags.watcher(),
             "kustomize-controller", KustomizeFlags.flags(),
             "helm-controller", HelmFlags.flags(),
             "notification-controller", NotificationFlags.flags());
@@ -59,7 +60,7 @@ class InstallManifestIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"install", "overlays/kafka", "overlays/lockdown", "overlays/beside-flux"})
+    @ValueSource(strings = {"install", "overlays/kafka", "overlays/lockdown", "overlays/source-watcher", "overlays/beside-flux"})
     void giveNoFlagThatAServiceDoesNotTake(String directory) throws IOException {
         // When
         List<YamlMap> deployments = build(directory).stream()

@@ -11,7 +11,9 @@ import io.weirkeeper.api.notification.Alert;
 import io.weirkeeper.api.notification.Provider;
 import io.weirkeeper.api.notification.Receiver;
 import io.weirkeeper.api.schema.Crd;
+import io.weirkeeper.api.source.ArtifactGenerator;
 import io.weirkeeper.api.source.Bucket;
+import io.weirkeeper.api.source.ExternalArtifact;
 import io.weirkeeper.api.source.GitRepository;
 import io.weirkeeper.api.source.HelmChart;
 import io.weirkeeper.api.source.HelmRepository;
@@ -26,7 +28,9 @@ import java.util.TreeMap;
 /** The files of {@code deploy/crds}: one per kind, named {@code <group>_<plural>.yaml}, and a kustomization of them. */
 public final class CrdFiles {
     private static final List<Class<?>> KINDS = List.of(
+            ArtifactGenerator.class,
             Bucket.class,
+            ExternalArtifact.class,
             GitRepository.class,
             HelmChart.class,
             HelmRepository.class,

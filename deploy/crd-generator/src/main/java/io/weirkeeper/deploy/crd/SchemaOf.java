@@ -114,6 +114,7 @@ final class SchemaOf {
         putUnless(schema, "minLength", property.minLength());
         putUnless(schema, "maxLength", property.maxLength());
         putUnless(schema, "minItems", property.minItems());
+        putUnless(schema, "maxItems", property.maxItems());
         putUnless(schema, "minimum", property.minimum());
         if (property.listMapKeys().length > 0) {
             schema.put("x-kubernetes-list-type", "map");

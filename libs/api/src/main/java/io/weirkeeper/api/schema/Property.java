@@ -35,6 +35,8 @@ public @interface Property {
 
     int minItems() default UNSET;
 
+    int maxItems() default UNSET;
+
     long minimum() default UNSET;
 
     /** The fields that tell the items of a list apart, which makes it a list of type map; empty for other lists. */

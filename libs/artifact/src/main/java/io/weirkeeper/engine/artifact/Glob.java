@@ -8,9 +8,9 @@ import java.util.List;
  * {@code [^a-z]} and {@code \} before a character taken as it is. Matching never backtracks over more than one star, so
  * it takes time proportional to pattern times name at worst.
  */
-final class Glob {
+public final class Glob {
     /** What became of a match. */
-    enum Result {
+    public enum Result {
         YES,
         NO,
         /** The part of the pattern that was needed is malformed. */
@@ -29,9 +29,14 @@ final class Glob {
         this.chunks = chunks;
     }
 
-    static Glob of(String pattern) {
+    public static Glob of(String pattern) {
         boolean literal = pattern.chars().noneMatch(c -> c == '*' || c == '?' || c == '[' || c == '\\');
         return new Glob(pattern, literal, literal ? List.of() : chunks(pattern));
+    }
+
+    /** Whether no name could ever be held against the whole pattern. */
+    public boolean isMalformed() {
+        return chunks.stream().anyMatch(Chunk::bad);
     }
 
     /** The pattern as it was written. */
@@ -39,7 +44,7 @@ final class Glob {
         return text;
     }
 
-    Result match(String name) {
+    public Result match(String name) {
         if (literal) {
             return text.equals(name) ? Result.YES : Result.NO;
         }

@@ -15,6 +15,7 @@ import java.util.function.Predicate;
  * @param references what the object depends on, as {@code Kind/namespace/name}; the queue is searchable by them
  * @param isStatic which objects only say something to others: they are never reconciled, and what they have of earlier
  *     runs is taken back
+ * @param statusManager the field manager of status, finalizers and annotations; usually {@code gotk-} and the controller
  */
 public record ReconciledKind<T>(
         ResourceType type,
@@ -22,7 +23,8 @@ public record ReconciledKind<T>(
         String finalizer,
         Function<ObjectNode, T> decode,
         Function<T, List<String>> references,
-        Predicate<ObjectNode> isStatic) {
+        Predicate<ObjectNode> isStatic,
+        String statusManager) {
 
     /** A kind all of whose objects are reconciled. */
     public ReconciledKind(
@@ -31,16 +33,16 @@ public record ReconciledKind<T>(
             String finalizer,
             Function<ObjectNode, T> decode,
             Function<T, List<String>> references) {
-        this(type, controller, finalizer, decode, references, _ -> false);
+        this(type, controller, finalizer, decode, references, _ -> false, "gotk-" + controller);
     }
 
     /** The same kind, but for objects that are static. */
     public ReconciledKind<T> leaving(Predicate<ObjectNode> staticObjects) {
-        return new ReconciledKind<>(type, controller, finalizer, decode, references, staticObjects);
+        return new ReconciledKind<>(type, controller, finalizer, decode, references, staticObjects, statusManager);
     }
 
-    /** Flux's manager for status, finalizers and annotations. */
-    public String statusManager() {
-        return "gotk-" + controller;
+    /** The same kind, written by another field manager than Flux's usual one. */
+    public ReconciledKind<T> managedBy(String manager) {
+        return new ReconciledKind<>(type, controller, finalizer, decode, references, isStatic, manager);
     }
 }

@@ -95,6 +95,11 @@ public final class ServiceRuntime implements AutoCloseable {
         return events;
     }
 
+    /** Where facts go that no reconciler tells. */
+    public FactSink facts() {
+        return facts;
+    }
+
     /** Which objects the service looks at. */
     public ListOptions selection() {
         return ListOptions.ALL.inNamespace(settings.watchNamespace()).withLabels(settings.labelSelector());

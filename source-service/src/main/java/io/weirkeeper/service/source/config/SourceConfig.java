@@ -14,6 +14,21 @@ public interface SourceConfig {
     @WithDefault("true")
     boolean enabled();
 
+    /** What this process is ({@code --role}): source-controller, source-watcher, or both with a comma between. */
+    @WithDefault("source-controller")
+    List<String> roles();
+
+    /** Settings of the role source-watcher alone. */
+    Watcher watcher();
+
+    /** Whether references to sources in other namespaces are refused ({@code --no-cross-namespace-refs}). */
+    @WithDefault("false")
+    boolean noCrossNamespaceRefs();
+
+    /** {@code host:port} to ask for artifacts instead of the one in their URLs ({@code SOURCE_CONTROLLER_LOCALHOST}). */
+    @WithDefault("${SOURCE_CONTROLLER_LOCALHOST:}")
+    Optional<String> sourceControllerLocalhost();
+
     /** Where events are posted when there is no Kafka ({@code --events-addr}). */
     Optional<String> eventsAddr();
 
@@ -109,4 +124,15 @@ public interface SourceConfig {
     /** How long a token is kept at most ({@code --token-cache-max-duration}). */
     @WithDefault("1h")
     Duration tokenCacheMaxDuration();
+
+    /** Settings of the role source-watcher, with the defaults of Flux's controller of that name. */
+    interface Watcher {
+        /** Runs at a time ({@code --concurrent}). */
+        @WithDefault("10")
+        int concurrent();
+
+        /** How long to wait for a source that is not there ({@code --requeue-dependency}). */
+        @WithDefault("5s")
+        Duration requeueDependency();
+    }
 }

@@ -9,9 +9,35 @@ import java.util.List;
 public final class SourceFlags {
     private SourceFlags() {}
 
+    /** The flags of the role that a command line names. */
+    public static GoFlags of(List<String> arguments) {
+        return arguments.contains("--role=source-watcher") ? watcher() : flags();
+    }
+
+    /** The flags of source-watcher. */
+    public static GoFlags watcher() {
+        return CommonFlags.of("weir.source")
+                .and(List.of(
+                        Flag.list("role", "weir.source.roles"),
+                        Flag.value("concurrent", "weir.source.watcher.concurrent"),
+                        Flag.value("requeue-dependency", "weir.source.watcher.requeue-dependency"),
+                        Flag.onOff("no-cross-namespace-refs", "weir.source.no-cross-namespace-refs"),
+                        Flag.value("storage-path", "weir.source.storage-path"),
+                        Flag.value("storage-addr", "weir.source.storage-addr"),
+                        Flag.value("storage-adv-addr", "weir.source.storage-adv-addr"),
+                        Flag.value("artifact-retention-ttl", "weir.source.artifact-retention-ttl"),
+                        Flag.value("artifact-retention-records", "weir.source.artifact-retention-records"),
+                        Flag.value("artifact-digest-algo", "weir.source.artifact-digest-algo"),
+                        Flag.value("http-retry", ""),
+                        Flag.value("reconciliation-timeout", ""),
+                        Flag.list("feature-gates", "")));
+    }
+
+    /** The flags of source-controller. */
     public static GoFlags flags() {
         return CommonFlags.of("weir.source")
                 .and(List.of(
+                        Flag.list("role", "weir.source.roles"),
                         Flag.value("storage-path", "weir.source.storage-path"),
                         Flag.value("storage-addr", "weir.source.storage-addr"),
                         Flag.value("storage-adv-addr", "weir.source.storage-adv-addr"),

@@ -1,0 +1,67 @@
+package io.weirkeeper.service.source.config;
+
+import io.weirkeeper.engine.artifact.DigestAlgorithm;
+import io.weirkeeper.runtime.http.ListenAddress;
+import io.weirkeeper.runtime.service.Platform;
+import io.weirkeeper.runtime.service.ServiceRuntime;
+import io.weirkeeper.service.source.publish.ArtifactServer;
+import io.weirkeeper.service.source.store.AdvertisedAddress;
+import io.weirkeeper.service.source.store.ArtifactStore;
+import io.weirkeeper.service.source.store.Retention;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+
+/** The store and its server, shared by the roles of a process: open while at least one of them acts. */
+final class ArtifactHome implements AutoCloseable {
+    private final ArtifactStore store;
+    private final ArtifactServer server;
+    private int acting;
+
+    ArtifactHome(Platform platform, SourceConfig config) {
+        try {
+            Files.createDirectories(config.storagePath());
+        } catch (IOException e) {
+            throw new UncheckedIOException(
+                    "--storage-path: " + config.storagePath() + " cannot be used; name a directory that is writable",
+                    e);
+        }
+        String address = config.storageAddr().orElse(":9090");
+        this.store = new ArtifactStore(
+                config.storagePath(),
+                AdvertisedAddress.of(
+                        config.storageAdvAddr().orElse(""),
+                        address,
+                        platform.config().instance()),
+                DigestAlgorithm.of(config.artifactDigestAlgo()),
+                new Retention(config.artifactRetentionTtl(), config.artifactRetentionRecords()),
+                platform.clock());
+        this.server = new ArtifactServer(platform.vertx(), ListenAddress.parse(address), store);
+    }
+
+    ArtifactStore store() {
+        return store;
+    }
+
+    /** Serves while the role acts. */
+    void follow(ServiceRuntime role) {
+        role.follow(this::gained, this::lost);
+    }
+
+    private synchronized void gained() {
+        acting++;
+        server.open();
+    }
+
+    private synchronized void lost() {
+        acting--;
+        if (acting == 0) {
+            server.close();
+        }
+    }
+
+    @Override
+    public void close() {
+        server.close();
+    }
+}
