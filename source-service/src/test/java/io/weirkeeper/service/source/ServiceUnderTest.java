@@ -17,6 +17,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -28,8 +29,14 @@ final class ServiceUnderTest implements AutoCloseable {
 
     /** @param kafka where the broker is, or {@code none} */
     ServiceUnderTest(Cluster cluster, String namespace, Path directory, String kafka) throws IOException {
+        this(cluster, namespace, directory, kafka, Map.of());
+    }
+
+    /** @param more settings beside those that the parameters are about */
+    ServiceUnderTest(Cluster cluster, String namespace, Path directory, String kafka, Map<String, String> more)
+            throws IOException {
         String address = "127.0.0.1:" + freePort();
-        Map<String, String> properties = Map.of(
+        Map<String, String> properties = new HashMap<>(Map.of(
                 "weir.runtime.kubeconfig",
                 cluster.kubeconfig().toString(),
                 "weir.runtime.namespace",
@@ -47,7 +54,8 @@ final class ServiceUnderTest implements AutoCloseable {
                 "weir.source.storage-path",
                 directory.resolve("data").toString(),
                 "weir.source.storage-addr",
-                address);
+                address));
+        properties.putAll(more);
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()

@@ -15,7 +15,9 @@ import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.reconcile.FactSink;
 import io.weirkeeper.service.source.store.ArtifactStore;
 import io.weirkeeper.service.source.store.StoredArtifact;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +36,9 @@ public final class ExternalArtifactFacts {
     private final String cluster;
     private final ListOptions selection;
     private final ScheduledExecutorService timer;
+    /** Of what was told about, by {@code Kind/namespace/name}. */
+    private final Map<String, String> uids = new ConcurrentHashMap<>();
+
     private @Nullable ListWatch watch;
 
     /**
@@ -108,12 +113,19 @@ public final class ExternalArtifactFacts {
     private final class Watched implements ListWatch.Listener {
         @Override
         public void present(ObjectNode object) {
-            fact(object).ifPresent(facts::publish);
+            fact(object).ifPresent(fact -> {
+                uids.put(fact.subject().reference(), fact.subject().uid());
+                facts.publish(fact);
+            });
         }
 
         @Override
         public void absent(String namespace, String name) {
-            facts.publish(ArtifactFact.deleted(new Subject(cluster, KIND.kind(), namespace, name, "", "")));
+            Subject subject = new Subject(cluster, KIND.kind(), namespace, name, "", "");
+            String uid = uids.remove(subject.reference());
+            if (uid != null) {
+                facts.publish(ArtifactFact.deleted(new Subject(cluster, KIND.kind(), namespace, name, uid, "")));
+            }
         }
 
         @Override
