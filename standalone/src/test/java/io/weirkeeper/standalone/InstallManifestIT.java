@@ -60,7 +60,14 @@ class InstallManifestIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"install", "overlays/kafka", "overlays/lockdown", "overlays/source-watcher", "overlays/beside-flux"})
+    @ValueSource(
+            strings = {
+                "install",
+                "overlays/kafka",
+                "overlays/lockdown",
+                "overlays/source-watcher",
+                "overlays/beside-flux"
+            })
     void giveNoFlagThatAServiceDoesNotTake(String directory) throws IOException {
         // When
         List<YamlMap> deployments = build(directory).stream()
