@@ -192,6 +192,6 @@ final class RemoteBases implements RemoteSources, AutoCloseable {
 
     @Override
     public void close() {
-        new Workspace(directory).close();
+        Workspace.own(directory).close();
     }
 }

@@ -47,8 +47,10 @@ import io.weirkeeper.service.kustomize.deploy.Destinations;
 import io.weirkeeper.service.kustomize.fetch.ArtifactFetcher;
 import io.weirkeeper.service.kustomize.fetch.DirectoryIndexes;
 import io.weirkeeper.service.kustomize.fetch.Variables;
+import io.weirkeeper.service.kustomize.fetch.Workspaces;
 import io.weirkeeper.service.kustomize.intake.ConfigTriggers;
 import io.weirkeeper.service.kustomize.intake.KustomizeTriggers;
+import io.weirkeeper.service.kustomize.reconcile.CurrentRevisions;
 import io.weirkeeper.service.kustomize.reconcile.DependencyGraph;
 import io.weirkeeper.service.kustomize.reconcile.DependencyWatch;
 import io.weirkeeper.service.kustomize.reconcile.KustomizationPlan;
@@ -73,6 +75,7 @@ public final class KustomizeService implements AutoCloseable {
     private final Platform platform;
     private final ServiceRuntime runtime;
     private final ArtifactFetcher fetcher;
+    private final Workspaces workspaces;
     private final HealthWatch health;
     private final Destinations destinations;
     private final ResourceMapper mapper;
@@ -87,9 +90,11 @@ public final class KustomizeService implements AutoCloseable {
         this.fetcher = new ArtifactFetcher(
                 platform.config().dataDir().resolve("kustomize"),
                 config.sourceHost().orElse(""));
+        this.workspaces = new Workspaces(fetcher);
         DirectoryIndexes indexes = new DirectoryIndexes(fetcher);
         WorkCounts counts = new WorkCounts();
         count(counts);
+        CurrentRevisions revisions = new CurrentRevisions();
         AtomicReference<KindController<Kustomization>> controller = new AtomicReference<>();
         DependencyWatch dependencies = new DependencyWatch(
                 new DependencyGraph(key -> dependencies(requireNonNull(controller.get()), key)), new Interest());
@@ -115,7 +120,7 @@ public final class KustomizeService implements AutoCloseable {
                 platform.api(),
                 mapper,
                 new KustomizationReconciler.Rooms(
-                        fetcher,
+                        workspaces,
                         indexes,
                         new Variables(platform.redactor()),
                         new DecryptingBuilder(builder, decryptors(platform, config)),
@@ -125,11 +130,13 @@ public final class KustomizeService implements AutoCloseable {
                         platform.redactor(),
                         platform.metrics().stages()),
                 dependencies,
+                revisions,
                 counts,
                 platform.clock());
         KindController<Kustomization> kustomizations = runtime.control(kind(), reconciler, config.concurrent());
         controller.set(kustomizations);
-        WakeUps wakeUps = new WakeUps(kustomizations::referencing, kustomizations::lastSeen, dependencies, counts);
+        WakeUps wakeUps =
+                new WakeUps(kustomizations::referencing, kustomizations::lastSeen, dependencies, revisions, counts);
         KustomizeTriggers triggers = new KustomizeTriggers(kustomizations, fact -> {
             if (fact instanceof ArtifactFact artifact) {
                 indexes.heard(artifact);
@@ -301,6 +308,7 @@ public final class KustomizeService implements AutoCloseable {
         runtime.close();
         destinations.close();
         health.close();
+        workspaces.close();
         fetcher.close();
     }
 }

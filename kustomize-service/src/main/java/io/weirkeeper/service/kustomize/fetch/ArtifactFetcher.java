@@ -51,35 +51,37 @@ public final class ArtifactFetcher implements AutoCloseable {
     }
 
     /**
+     * Gives a new directory with the artifact's content, the caller's to remove.
+     *
      * @throws ReconcileException waiting when the artifact is not there, with an IOException as cause when the server
      *     does not answer well; to be retried when the artifact is wrong
      */
-    public Workspace fetch(Artifact artifact) {
-        Workspace workspace = null;
+    Path fetch(Artifact artifact) {
         Path archive = null;
+        Path directory = null;
         try {
             Files.createDirectories(temporary);
             archive = Files.createTempFile(temporary, "artifact-", ".tar.gz");
             download(artifact, archive);
-            workspace = new Workspace(Files.createTempDirectory(temporary, "kustomization-"));
+            directory = Files.createTempDirectory(temporary, "kustomization-");
             try (InputStream in = Files.newInputStream(archive)) {
-                archives.extract(in, workspace.root());
+                archives.extract(in, directory);
             }
-            Workspace filled = workspace;
-            workspace = null;
+            Path filled = directory;
+            directory = null;
             return filled;
         } catch (ArtifactException e) {
             throw failed("artifact " + artifact.url() + ": " + e.getMessage(), e);
         } catch (IOException e) {
             throw failed("artifact " + artifact.url() + " cannot be extracted: " + e.getMessage(), e);
         } finally {
-            discard(archive, workspace);
+            discard(archive, directory);
         }
     }
 
-    private static void discard(@Nullable Path archive, @Nullable Workspace workspace) {
-        if (workspace != null) {
-            workspace.close();
+    private static void discard(@Nullable Path archive, @Nullable Path directory) {
+        if (directory != null) {
+            Workspace.remove(directory);
         }
         if (archive != null) {
             try {

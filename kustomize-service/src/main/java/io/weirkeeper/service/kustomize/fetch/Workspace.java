@@ -15,17 +15,22 @@ import java.util.Map;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
-/** A temporary directory with the content of one artifact; closing it removes it. One run owns it. */
-public record Workspace(Path root) implements AutoCloseable {
+/**
+ * A temporary directory with the content of one artifact, to read only; others may read it at the same time.
+ *
+ * @param release what closing does
+ */
+public record Workspace(Path root, Runnable release) implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(Workspace.class);
+
+    /** One that nobody else reads: closing it removes the directory. */
+    public static Workspace own(Path root) {
+        return new Workspace(root, () -> remove(root));
+    }
 
     @Override
     public void close() {
-        try {
-            remove(root);
-        } catch (IOException e) {
-            LOG.warnf("temporary directory %s cannot be removed: %s; remove it by hand", root, e.getMessage());
-        }
+        release.run();
     }
 
     /**
@@ -50,7 +55,15 @@ public record Workspace(Path root) implements AutoCloseable {
         return digests;
     }
 
-    private static void remove(Path directory) throws IOException {
+    static void remove(Path directory) {
+        try {
+            delete(directory);
+        } catch (IOException e) {
+            LOG.warnf("temporary directory %s cannot be removed: %s; remove it by hand", directory, e.getMessage());
+        }
+    }
+
+    private static void delete(Path directory) throws IOException {
         Files.walkFileTree(directory, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {

@@ -25,6 +25,18 @@ import java.util.Optional;
 
 /** Whether what a Kustomization depends on is ready, by the live API. */
 final class DependencyCheck {
+    /**
+     * What stands in the way.
+     *
+     * @param message in Flux's words
+     * @param isUnderWay whether it is about to go by itself
+     */
+    record Problem(String message, boolean isUnderWay) {
+        private static Problem lasting(String message) {
+            return new Problem(message, false);
+        }
+    }
+
     private final KubeApi api;
     private final ResourceMapper mapper;
     private final DependencyGraph graph;
@@ -70,13 +82,13 @@ final class DependencyCheck {
     }
 
     /**
-     * The first dependency that is not ready, in Flux's words; empty when all are.
+     * About the first dependency that is not ready; empty when all are.
      *
      * @param revision of the source's artifact
      */
-    Optional<String> problem(Run<Kustomization> run, KustomizationPlan plan, String revision) {
+    Optional<Problem> problem(Run<Kustomization> run, KustomizationPlan plan, String revision) {
         for (Dependency dependency : plan.spec().dependsOn()) {
-            Optional<String> problem = problem(run, plan, dependency, revision);
+            Optional<Problem> problem = problem(run, plan, dependency, revision);
             if (problem.isPresent()) {
                 return Optional.of(
                         graph.cycle(plan.key()).map(DependencyCheck::cycle).orElse(problem.get()));
@@ -85,11 +97,11 @@ final class DependencyCheck {
         return Optional.empty();
     }
 
-    private static String cycle(String path) {
-        return "dependency cycle: " + path + "; remove one of these from spec.dependsOn";
+    private static Problem cycle(String path) {
+        return Problem.lasting("dependency cycle: " + path + "; remove one of these from spec.dependsOn");
     }
 
-    private Optional<String> problem(
+    private Optional<Problem> problem(
             Run<Kustomization> run, KustomizationPlan plan, Dependency dependency, String revision) {
         String name = dependency.namespaceOr(plan.key().namespace()) + "/" + dependency.name();
         ResourceType type;
@@ -101,25 +113,28 @@ final class DependencyCheck {
             if (e.isTemporary()) {
                 throw e;
             }
-            return Optional.of("dependency '" + name + "' not found: " + e.getMessage());
+            return Optional.of(Problem.lasting("dependency '" + name + "' not found: " + e.getMessage()));
         }
         if (found.isEmpty()) {
             String resource = type.group().isEmpty() ? type.plural() : type.plural() + "." + type.group();
-            return Optional.of(
-                    "dependency '" + name + "' not found: " + resource + " \"" + dependency.name() + "\" not found");
+            return Optional.of(Problem.lasting(
+                    "dependency '" + name + "' not found: " + resource + " \"" + dependency.name() + "\" not found"));
         }
         String expression = Copies.text(dependency.readyExpr());
         if (!expression.isEmpty()) {
             Optional<String> refusal = refusal(run, found.get(), expression, name);
             if (refusal.isPresent() || !isAdditive) {
-                return refusal;
+                return refusal.map(Problem::lasting);
             }
         }
         if (!isReady(found.get())) {
-            return Optional.of("dependency '" + name + "' is not ready");
+            return Optional.of(new Problem(
+                    "dependency '" + name + "' is not ready",
+                    isOfFlux(found.get()) && QuietWaits.isUnderWay(found.get())));
         }
         return isBehind(plan, found.get(), revision)
-                ? Optional.of("dependency '" + name + "' revision is not up to date")
+                ? Optional.of(new Problem(
+                        "dependency '" + name + "' revision is not up to date", QuietWaits.isUnderWay(found.get())))
                 : Optional.empty();
     }
 
@@ -146,11 +161,14 @@ final class DependencyCheck {
         return mapper.require(apiVersion == null ? "" : apiVersion, kind);
     }
 
+    private static boolean isOfFlux(ObjectNode object) {
+        return object.path("apiVersion").asText().contains(".toolkit.fluxcd.io/");
+    }
+
     /** Kinds of Flux have observed their spec and say Ready; others are healthy by the usual rules. */
     private static boolean isReady(ObjectNode object) {
         JsonNode status = object.path("status");
-        String group = object.path("apiVersion").asText();
-        if (!group.contains(".toolkit.fluxcd.io/")) {
+        if (!isOfFlux(object)) {
             return HealthRules.of(object, Instant.EPOCH).is(Health.Status.CURRENT);
         }
         if (object.at("/metadata/generation").asLong()

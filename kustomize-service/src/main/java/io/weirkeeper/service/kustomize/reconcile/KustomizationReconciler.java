@@ -1,5 +1,6 @@
 package io.weirkeeper.service.kustomize.reconcile;
 
+import io.weirkeeper.api.Annotations;
 import io.weirkeeper.api.Artifact;
 import io.weirkeeper.api.GoDuration;
 import io.weirkeeper.api.Reasons;
@@ -24,9 +25,9 @@ import io.weirkeeper.service.kustomize.build.Build;
 import io.weirkeeper.service.kustomize.build.Builder;
 import io.weirkeeper.service.kustomize.deploy.Deployer;
 import io.weirkeeper.service.kustomize.deploy.Destinations;
-import io.weirkeeper.service.kustomize.fetch.ArtifactFetcher;
 import io.weirkeeper.service.kustomize.fetch.DirectoryIndexes;
 import io.weirkeeper.service.kustomize.fetch.Variables;
+import io.weirkeeper.service.kustomize.fetch.Workspaces;
 import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
@@ -50,13 +51,15 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
     private final DriftLook drift;
     private final Removal removal;
 
+    private final CurrentRevisions revisions;
+    private final QuietWaits quietWaits = new QuietWaits();
     private final Map<ObjectKey, Attempt> attempts = new ConcurrentHashMap<>();
     /** Who got as far as a rollout since this process began. */
     private final Set<ObjectKey> rolledOut = ConcurrentHashMap.newKeySet();
 
     /** The verb rooms that a reconciler calls. */
     public record Rooms(
-            ArtifactFetcher fetcher,
+            Workspaces workspaces,
             DirectoryIndexes indexes,
             Variables variables,
             Builder builder,
@@ -72,9 +75,11 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
             ResourceMapper mapper,
             Rooms rooms,
             DependencyWatch watch,
+            CurrentRevisions revisions,
             WorkCounts counts,
             Clock clock) {
         this.settings = settings;
+        this.revisions = revisions;
         this.sources = new Sources(api, settings);
         this.interest = watch.interest();
         this.tools = new Tools(
@@ -90,7 +95,7 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
         this.dependencies = new DependencyCheck(
                 api, mapper, watch.graph(), tools.judges(), settings.checksDependenciesBesidesExpressions());
         this.preparation =
-                new Preparation(api, rooms.fetcher(), rooms.indexes(), rooms.variables(), rooms.builder(), tools);
+                new Preparation(api, rooms.workspaces(), rooms.indexes(), rooms.variables(), rooms.builder(), tools);
         this.drift = new DriftLook(preparation, tools, settings.correctsDriftAtOnce());
         this.removal = new Removal(tools, api);
     }
@@ -107,13 +112,15 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
         return switch (source) {
             case Source.Missing missing ->
                 waiting(run, attempt, Reasons.ARTIFACT_FAILED, missing.message(), plan.retryInterval());
-            case Source.Empty _ ->
-                waiting(
-                        run,
-                        attempt,
-                        Reasons.ARTIFACT_FAILED,
-                        "Source artifact not found, retrying in " + GoDuration.format(settings.requeueDependency()),
-                        settings.requeueDependency());
+            case Source.Empty empty ->
+                quiet(run, empty.isUnderWay())
+                        .orElseGet(() -> waiting(
+                                run,
+                                attempt,
+                                Reasons.ARTIFACT_FAILED,
+                                "Source artifact not found, retrying in "
+                                        + GoDuration.format(settings.requeueDependency()),
+                                settings.requeueDependency()));
             case Source.Offer offer -> reconcile(run, attempt, offer);
         };
     }
@@ -140,14 +147,18 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
         if (!watched.isEmpty()) {
             tools.health().await(run.key(), watched, dependencies.judge(run, plan));
         }
-        Optional<String> problem = dependencies.problem(run, plan, artifact.revision());
+        Optional<DependencyCheck.Problem> problem = dependencies.problem(run, plan, artifact.revision());
         if (problem.isPresent()) {
-            return dependencyNotReady(run, attempt, offer, problem.get());
+            return quiet(run, problem.get().isUnderWay())
+                    .orElseGet(() -> dependencyNotReady(
+                            run, attempt, offer, problem.get().message()));
         }
+        quietWaits.over(run.key());
         interest.clear(run.key());
         tools.settle(run.key());
         attempt.about(artifact.revision(), offer.originRevision());
         tools.counts().attempted(run.key(), artifact.revision());
+        revisions.begun(run.key(), artifact.revision());
         Preparation.Result prepared = preparation.prepare(run, attempt, artifact);
         return switch (prepared) {
             case Preparation.Result.Unchanged unchanged -> {
@@ -166,6 +177,19 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
                 yield new Rollout(tools, attempt, run, build.objects(), rolledOut.add(run.key())).resume(run);
             }
         };
+    }
+
+    /** A wait that is expected to be short leaves no trace, unless somebody asked for the run and waits for its answer. */
+    private Optional<Outcome> quiet(Run<Kustomization> run, boolean isUnderWay) {
+        String asked = run.annotation(Annotations.RECONCILE_REQUESTED_AT);
+        boolean isAnswered = asked.isEmpty()
+                || asked.equals(run.status().field("lastHandledReconcileAt").asText(""));
+        if (!isUnderWay || !isAnswered) {
+            return Optional.empty();
+        }
+        return quietWaits
+                .left(run.key(), tools.clock().instant())
+                .map(left -> new Outcome.Waiting(Effects.of(run.status()), left));
     }
 
     private Outcome dependencyNotReady(Run<Kustomization> run, Attempt attempt, Source.Offer offer, String problem) {
@@ -195,6 +219,7 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
 
     @Override
     public Outcome failed(Run<Kustomization> run, ReconcileException failure) {
+        revisions.failed(run.key());
         KustomizationPlan plan = new KustomizationPlan(run.key(), run.resource().spec());
         Attempt attempt = attempts.getOrDefault(run.key(), tools.attempt(plan));
         String text = tools.redactor().apply(failure.text());
@@ -250,6 +275,8 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
         tools.baselines().forget(key);
         tools.counts().forget(key);
         interest.clear(key);
+        quietWaits.over(key);
+        revisions.failed(key);
         tools.destinations().forget(key);
         tools.health().forget(key);
     }

@@ -16,11 +16,11 @@ import io.weirkeeper.service.kustomize.build.Build;
 import io.weirkeeper.service.kustomize.build.BuildRequest;
 import io.weirkeeper.service.kustomize.build.Builder;
 import io.weirkeeper.service.kustomize.deploy.Destination;
-import io.weirkeeper.service.kustomize.fetch.ArtifactFetcher;
 import io.weirkeeper.service.kustomize.fetch.DirectoryIndexes;
 import io.weirkeeper.service.kustomize.fetch.ReferencedObjects;
 import io.weirkeeper.service.kustomize.fetch.Variables;
 import io.weirkeeper.service.kustomize.fetch.Workspace;
+import io.weirkeeper.service.kustomize.fetch.Workspaces;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -48,7 +48,7 @@ final class Preparation {
     }
 
     private final KubeApi api;
-    private final ArtifactFetcher fetcher;
+    private final Workspaces workspaces;
     private final DirectoryIndexes indexes;
     private final Variables variables;
     private final Builder builder;
@@ -56,13 +56,13 @@ final class Preparation {
 
     Preparation(
             KubeApi api,
-            ArtifactFetcher fetcher,
+            Workspaces workspaces,
             DirectoryIndexes indexes,
             Variables variables,
             Builder builder,
             Tools tools) {
         this.api = api;
-        this.fetcher = fetcher;
+        this.workspaces = workspaces;
         this.indexes = indexes;
         this.variables = variables;
         this.builder = builder;
@@ -82,7 +82,7 @@ final class Preparation {
         if (last.isPresent() && isSame(last.get(), attempt.plan().sourceReference(), artifact)) {
             return new Result.Unchanged(last.get().carriedTo(artifact.digest(), due));
         }
-        try (Workspace workspace = fetcher.fetch(artifact)) {
+        try (Workspace workspace = workspaces.open(artifact)) {
             Path directory = directory(workspace, spec.path());
             attempt.isBuilding();
             if (last.isPresent() && isSame(last.get(), workspace)) {
@@ -108,7 +108,7 @@ final class Preparation {
     Build build(Run<Kustomization> run, Artifact artifact) {
         KustomizationSpec spec = run.resource().spec();
         ReferencedObjects references = ReferencedObjects.read(api, run.key().namespace(), spec);
-        try (Workspace workspace = fetcher.fetch(artifact)) {
+        try (Workspace workspace = workspaces.open(artifact)) {
             return build(run, workspace, directory(workspace, spec.path()), references);
         }
     }

@@ -16,6 +16,7 @@ import io.weirkeeper.runtime.apply.StagedApply;
 import io.weirkeeper.runtime.reconcile.Continuation;
 import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.Effects;
+import io.weirkeeper.runtime.reconcile.EventDraft;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import io.weirkeeper.runtime.reconcile.ObjectStatus;
 import io.weirkeeper.runtime.reconcile.Outcome;
@@ -56,6 +57,9 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
     private volatile Run<Kustomization> run;
     private volatile Inventory persisted;
     private ChangeSet changes = ChangeSet.EMPTY;
+    /** Events of what was done, which go out with the next outcome. */
+    private final List<EventDraft> untold = new ArrayList<>();
+
     private Inventory managed = Inventory.EMPTY;
     private HealthGoal goal = new HealthGoal(Inventory.EMPTY);
     private Instant checkBegan = Instant.MAX;
@@ -102,6 +106,15 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
     @Override
     public Outcome resume(Run<Kustomization> current) {
         run = current;
+        try {
+            return goOn();
+        } catch (RuntimeException e) {
+            untold.forEach(run.door()::tell); // before the event of the failure
+            throw e;
+        }
+    }
+
+    private Outcome goOn() {
         StagedApply unfinished = apply;
         if (unfinished != null) {
             ApplyStep step = advance(unfinished);
@@ -173,7 +186,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         destination.health().settle(key);
         if (changes.hasWrites()) {
             LOG.infof("server-side apply completed for revision %s: %s", attempt.revision(), oneLine(changes.writes()));
-            run.door().tell(attempt.info(Reasons.PROGRESSING, changes.writes()));
+            untold.add(attempt.info(Reasons.PROGRESSING, changes.writes()));
         }
         Inventory now = changes.inventory();
         attempt.owns(now);
@@ -189,7 +202,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
             throw new ReconcileException(Reasons.PRUNE_FAILED, Disposition.RETRY, pruned.errors(), null);
         }
         LOG.infof("garbage collection completed: %s", oneLine(pruned.changes().text()));
-        run.door().tell(attempt.info(Reasons.PROGRESSING, pruned.changes().text()));
+        untold.add(attempt.info(Reasons.PROGRESSING, pruned.changes().text()));
     }
 
     private static String oneLine(String lines) {
@@ -203,7 +216,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         if (checkBegan.equals(Instant.MAX)) {
             goal = HealthGoal.of(plan, managed);
             if (goal.isEmpty()) {
-                return succeeded(run.status().without("Healthy"), Effects.of(run.status()));
+                return succeeded(run.status().without("Healthy"), told(run.status()));
             }
             checkBegan = now;
             attempt.isChecking();
@@ -215,7 +228,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         HealthGoal.Verdict verdict = goal.judge(destination.health()::health, destination.health()::expires, isOver);
         return switch (verdict) {
             case HealthGoal.Verdict.Undecided _ ->
-                new Outcome.Parked(Effects.of(checking(status)).with(Attempt.fact(status)), checkDeadline, this);
+                new Outcome.Parked(told(checking(status)).with(Attempt.fact(status)), checkDeadline, this);
             case HealthGoal.Verdict.Unhealthy unhealthy -> {
                 destination.health().settle(key);
                 throw new ReconcileException(
@@ -229,6 +242,12 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
                 yield healthy();
             }
         };
+    }
+
+    private Effects told(ObjectStatus status) {
+        Effects effects = new Effects(status, untold, List.of());
+        untold.clear();
+        return effects;
     }
 
     private ObjectStatus checking(ObjectStatus status) {
@@ -252,7 +271,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         ObjectStatus before = run.status();
         boolean isNewRevision =
                 !attempt.revision().equals(before.field("lastAppliedRevision").asText(""));
-        Effects effects = Effects.of(before);
+        Effects effects = told(before);
         if (!wasHealthy || (isNewRevision && changes.hasWrites())) {
             effects = effects.with(attempt.info(Reasons.PROGRESSING, message));
         }

@@ -14,8 +14,12 @@ sealed interface Source {
         }
     }
 
-    /** The source has not made its first artifact yet. */
-    record Empty() implements Source {}
+    /**
+     * The source has not made its first artifact yet.
+     *
+     * @param isUnderWay whether it is about to
+     */
+    record Empty(boolean isUnderWay) implements Source {}
 
     /** There is no such source, in the API's words. */
     record Missing(String message) implements Source {}

@@ -55,7 +55,7 @@ final class Sources {
     private static Source artifact(ObjectNode source, String named) {
         JsonNode artifact = source.path("status").path("artifact");
         if (!artifact.isObject()) {
-            return new Source.Empty();
+            return new Source.Empty(QuietWaits.isUnderWay(source));
         }
         try {
             return new Source.Offer(RecordJson.decode(artifact, Artifact.class));

@@ -17,6 +17,7 @@ public final class WakeUps {
     private final Function<String, List<ObjectKey>> referencing;
     private final Function<ObjectKey, Optional<ObjectNode>> lastSeen;
     private final DependencyWatch dependencies;
+    private final CurrentRevisions revisions;
     private final WorkCounts counts;
 
     /**
@@ -27,10 +28,12 @@ public final class WakeUps {
             Function<String, List<ObjectKey>> referencing,
             Function<ObjectKey, Optional<ObjectNode>> lastSeen,
             DependencyWatch dependencies,
+            CurrentRevisions revisions,
             WorkCounts counts) {
         this.referencing = referencing;
         this.lastSeen = lastSeen;
         this.dependencies = dependencies;
+        this.revisions = revisions;
         this.counts = counts;
     }
 
@@ -56,6 +59,9 @@ public final class WakeUps {
         Optional<ObjectNode> object = lastSeen.apply(key);
         if (object.isEmpty() || fact.deleted()) {
             return true;
+        }
+        if (revisions.isOn(key, fact.revision())) {
+            return false;
         }
         ObjectStatus status = ObjectStatus.of(object.get(), Instant.EPOCH);
         boolean isOnIt = status.is("Ready", "True") || status.is("Reconciling", "True");

@@ -23,11 +23,13 @@ class WakeUpsTest {
 
     private final Map<ObjectKey, ObjectNode> objects = new HashMap<>();
     private final Interest interest = new Interest();
+    private final CurrentRevisions revisions = new CurrentRevisions();
     private final WorkCounts counts = new WorkCounts();
     private final WakeUps wakeUps = new WakeUps(
             reference -> reference.equals("GitRepository/x/repo") ? List.of(SECOND, FIRST) : List.of(),
             key -> Optional.ofNullable(objects.get(key)),
             new DependencyWatch(new DependencyGraph(key -> key.equals(SECOND) ? List.of(FIRST) : List.of()), interest),
+            revisions,
             counts);
 
     @Test
@@ -65,6 +67,21 @@ class WakeUpsTest {
 
         // Then
         assertThat(wakeUps.after(artifact("r1"))).isEmpty();
+    }
+
+    @Test
+    void leavesAloneWhatIsGettingThereAlready() {
+        // Given
+        objects.put(FIRST, status("Ready", "r1"));
+        objects.put(SECOND, status("Ready", "r1"));
+        revisions.begun(FIRST, "r2");
+        revisions.begun(SECOND, "r2");
+
+        // When
+        revisions.failed(SECOND);
+
+        // Then
+        assertThat(wakeUps.after(artifact("r2"))).containsExactly(Trigger.restart(SECOND, "artifact"));
     }
 
     @Test

@@ -10,6 +10,7 @@ import io.weirkeeper.runtime.reconcile.EventDraft;
 import io.weirkeeper.runtime.reconcile.EventSink;
 import java.time.Clock;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -72,12 +73,18 @@ public final class EventRecorder implements EventSink {
     }
 
     @Override
-    public void record(ObjectNode object, EventDraft draft, String attempt) {
-        FluxEvent event = event(object, draft, attempt);
-        if (draft.severity() != EventDraft.Severity.TRACE && carrier != null) {
-            keep(carrier, event);
+    public void record(ObjectNode object, List<EventDraft> drafts, String attempt) {
+        List<FluxEvent> told = new ArrayList<>();
+        for (EventDraft draft : drafts) {
+            FluxEvent event = event(object, draft, attempt);
+            if (draft.severity() != EventDraft.Severity.TRACE) {
+                told.add(event);
+            }
+            kubeEvents.show(object, event, draft.severity());
         }
-        kubeEvents.show(object, event, draft.severity());
+        if (carrier != null && !told.isEmpty()) {
+            keep(carrier, told);
+        }
     }
 
     /**
@@ -89,7 +96,7 @@ public final class EventRecorder implements EventSink {
         if (carrier == null) {
             throw new IllegalStateException("there is no carrier for events: Kafka is not configured");
         }
-        keep(carrier, event);
+        keep(carrier, List.of(event));
     }
 
     /** Events that wait for their carrier. */
@@ -97,16 +104,16 @@ public final class EventRecorder implements EventSink {
         return outbox.size();
     }
 
-    private void keep(EventCarrier to, FluxEvent event) {
+    private void keep(EventCarrier to, List<FluxEvent> events) {
         if (to.isPrompt() && outbox.isEmpty()) {
             try {
-                to.carry(event);
+                to.carryAll(events);
                 return;
             } catch (CarryException e) {
-                LOG.warnf("event kept in the outbox: %s", e.getMessage());
+                LOG.warnf("%d events kept in the outbox: %s", events.size(), e.getMessage());
             }
         }
-        outbox.add(event);
+        events.forEach(outbox::add);
         drainSoon();
     }
 

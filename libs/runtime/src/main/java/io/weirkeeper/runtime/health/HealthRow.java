@@ -14,6 +14,7 @@ import java.util.UUID;
  * @param completion whether a Job or Pod has ended; other kinds are always complete
  * @param owner of its labels, by {@link #owner(ObjectKey)}
  * @param expires whether it deletes itself when it is done
+ * @param watched whether a watch has told of it, so that it will tell when it goes
  */
 record HealthRow(
         long uidHigh,
@@ -24,9 +25,10 @@ record HealthRow(
         Health.Status status,
         Health.Status completion,
         long owner,
-        boolean expires) {
+        boolean expires,
+        boolean watched) {
 
-    static HealthRow of(ObjectNode object, long fields, Health.Status status, ObjectKey owner) {
+    static HealthRow of(ObjectNode object, long fields, Health.Status status, ObjectKey owner, boolean watched) {
         JsonNode metadata = object.path("metadata");
         UUID uid = uid(metadata.path("uid").asText(""));
         return new HealthRow(
@@ -39,11 +41,12 @@ record HealthRow(
                 HealthRules.completion(object),
                 owner(owner),
                 object.path("kind").asText().equals("Job")
-                        && object.path("spec").has("ttlSecondsAfterFinished"));
+                        && object.path("spec").has("ttlSecondsAfterFinished"),
+                watched);
     }
 
     static HealthRow absent(boolean expires) {
-        return new HealthRow(0, 0, 0, 0, 0, Health.Status.NOT_FOUND, Health.Status.NOT_FOUND, 0, expires);
+        return new HealthRow(0, 0, 0, 0, 0, Health.Status.NOT_FOUND, Health.Status.NOT_FOUND, 0, expires, true);
     }
 
     /** Whether the other is out of date. */
@@ -57,7 +60,22 @@ record HealthRow(
 
     /** From now on these are the fields that the object should keep. */
     HealthRow appliedAs(long expected) {
-        return new HealthRow(uidHigh, uidLow, version, fields, expected, status, completion, owner, expires);
+        return new HealthRow(uidHigh, uidLow, version, fields, expected, status, completion, owner, expires, watched);
+    }
+
+    /** What comes after another row of the same object. */
+    HealthRow after(HealthRow row) {
+        return new HealthRow(
+                uidHigh,
+                uidLow,
+                version,
+                fields,
+                row.applied,
+                status,
+                completion,
+                owner,
+                expires,
+                watched || row.watched);
     }
 
     /** A number for an owner; enough to tell that there is another one. */

@@ -26,9 +26,12 @@ final class HealthRows {
         HealthRow[] before = new HealthRow[1];
         HealthRow after = rows.compute(id, (_, row) -> {
             before[0] = row;
-            HealthRow kept = row != null && row.isNewerThan(next)
-                    ? row
-                    : next.appliedAs(row != null && row.isSameObject(next) ? row.applied() : 0);
+            HealthRow kept;
+            if (row == null || !row.isSameObject(next)) {
+                kept = next;
+            } else {
+                kept = row.isNewerThan(next) ? row : next.after(row);
+            }
             return applied ? kept.appliedAs(next.fields()) : kept;
         });
         return new Update(before[0], after);

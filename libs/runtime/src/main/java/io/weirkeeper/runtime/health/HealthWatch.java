@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
@@ -229,19 +230,19 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
 
     /** An object as an answer of the API server has it. */
     public void seen(ObjectNode live) {
-        put(ObjectId.of(live), live, false);
+        put(ObjectId.of(live), live, false, false);
     }
 
     /** Likewise, and it is as it should be: what we apply, unchanged. */
     public void applied(ObjectNode live) {
-        put(ObjectId.of(live), live, true);
+        put(ObjectId.of(live), live, false, true);
     }
 
     @Override
     public void present(ObjectNode object) {
         ObjectId id = ObjectId.of(object);
         if (isWanted(id)) {
-            put(id, object, false);
+            put(id, object, true, false);
         }
     }
 
@@ -249,8 +250,8 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
         return isOwned(id) || watches.isUsed(ObjectWatch.Target.exactly(id));
     }
 
-    private void put(ObjectId id, ObjectNode object, boolean applied) {
-        HealthRows.Update update = rows.put(id, row(id, object), applied);
+    private void put(ObjectId id, ObjectNode object, boolean watched, boolean applied) {
+        HealthRows.Update update = rows.put(id, row(id, object, watched), applied);
         if (update.changesHealth()) {
             wake(id);
         }
@@ -259,7 +260,7 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
         }
     }
 
-    private HealthRow row(ObjectId id, ObjectNode object) {
+    private HealthRow row(ObjectId id, ObjectNode object, boolean watched) {
         ObjectKey owner;
         HealthJudge judge;
         synchronized (this) {
@@ -273,7 +274,8 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
                 object,
                 managers.fingerprint(object),
                 judge.judge(object, clock.instant()).status(),
-                labelled);
+                labelled,
+                watched);
     }
 
     private @Nullable ObjectKey waitingFor(ObjectId id) {
@@ -298,7 +300,7 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
             Optional<ObjectNode> live =
                     mapper.preferred(id.group(), id.kind()).flatMap(type -> api.get(type, id.namespace(), id.name()));
             if (live.isPresent()) {
-                put(id, live.get(), false);
+                put(id, live.get(), false, false);
                 return;
             }
         } catch (KubeException e) {
@@ -328,6 +330,26 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
         if (wasUnserved) {
             appeared(watch.target);
         }
+        verify(present(watch.target, row -> !row.watched()));
+    }
+
+    /** Owned objects of the kind that were there when they were last heard of. */
+    private synchronized Set<ObjectId> present(ObjectWatch.Target kind, Predicate<HealthRow> which) {
+        Set<ObjectId> ids = new HashSet<>();
+        for (ObjectId id : owners.keySet()) {
+            HealthRow row = ObjectWatch.Target.kindOf(id).equals(kind) ? rows.get(id) : null;
+            if (row != null && row.status() != Health.Status.NOT_FOUND && which.test(row)) {
+                ids.add(id);
+            }
+        }
+        return ids;
+    }
+
+    /** Looks at what may have gone without a watch telling of it. */
+    private void verify(Set<ObjectId> ids) {
+        if (!ids.isEmpty()) {
+            Thread.ofVirtual().name("verify").start(() -> ids.forEach(this::verify));
+        }
     }
 
     /** Owners of objects of a kind that is served only now may have failed because it was not. */
@@ -354,10 +376,11 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
             waiting.values().forEach(wait -> ids.addAll(wait.objects()));
         }
         ids.removeIf(id -> !id.group().equals(target.group()) || !id.kind().equals(target.kind()));
-        if (!ids.isEmpty()) {
-            LOG.debugf("%s cannot be watched: %s", watch.target.kind(), cause.getMessage());
-            Thread.ofVirtual().name("look-" + watch.target.kind()).start(() -> ids.forEach(this::verify));
+        if (cause.isNotFound()) {
+            ids.addAll(present(target, _ -> true)); // gone with their kind
         }
+        LOG.debugf("%s cannot be watched: %s", target.kind(), cause.getMessage());
+        verify(ids);
     }
 
     private void wake(ObjectId id) {

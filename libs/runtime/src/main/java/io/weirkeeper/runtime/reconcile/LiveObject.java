@@ -9,6 +9,7 @@ import io.weirkeeper.api.event.Subject;
 import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.kube.PatchRequest;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -94,7 +95,13 @@ final class LiveObject implements Run.Door {
 
     @Override
     public void tell(EventDraft event) {
-        context.events().record(raw, event, attempt);
+        tell(List.of(event));
+    }
+
+    void tell(List<EventDraft> events) {
+        if (!events.isEmpty()) {
+            context.events().record(raw, events, attempt);
+        }
     }
 
     @Override

@@ -184,7 +184,7 @@ final class ReconcileRunner<T> {
 
     private Next settle(LiveObject live, Outcome outcome) {
         Effects effects = outcome.effects();
-        effects.events().forEach(live::tell);
+        live.tell(effects.events());
         if (outcome instanceof Outcome.Finalized) {
             live.removeFinalizer();
         } else {

@@ -2,6 +2,8 @@ package io.weirkeeper.runtime.health;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weirkeeper.runtime.apply.FieldManagers;
 import io.weirkeeper.runtime.apply.Inventory;
 import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.kube.ClusterAccess;
@@ -14,6 +16,7 @@ import io.weirkeeper.testkit.cluster.Cluster;
 import io.weirkeeper.testkit.cluster.WithCluster;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.Executors;
@@ -61,7 +64,7 @@ class HealthWatchIT {
                 as,
                 new ResourceMapper(api),
                 "kustomize.toolkit.fluxcd.io/name",
-                "kustomize-controller",
+                new FieldManagers("kustomize-controller", List.of()),
                 listener,
                 Clock.systemUTC(),
                 timer);
@@ -114,6 +117,22 @@ class HealthWatchIT {
         assertThat(heard.poll(300, TimeUnit.MILLISECONDS)).isNull();
         assertThat(watch.health(gone)).isEqualTo(Health.Status.NOT_FOUND);
         assertThat(watch.health(renamed)).isEqualTo(Health.Status.CURRENT);
+    }
+
+    @Test
+    void reportsAnObjectThatWentBeforeTheWatchBegan() throws InterruptedException {
+        // Given
+        cluster.api().apply(manifest("gone"));
+        ObjectNode live = (ObjectNode) cluster.api().get(path("gone")).orElseThrow();
+        cluster.api().delete(path("gone"));
+
+        // When
+        watch.follow(owner, new Inventory(Map.of(config("gone"), "v1")));
+        watch.applied(live);
+
+        // Then
+        assertThat(heard.poll(20, TimeUnit.SECONDS)).isEqualTo("deleted ConfigMap/gone");
+        assertThat(watch.health(config("gone"))).isEqualTo(Health.Status.NOT_FOUND);
     }
 
     @Test

@@ -98,7 +98,7 @@ class KindControllerTest {
                 api,
                 ListOptions.ALL,
                 Ownership.ALL,
-                (object, event, attempt) -> log.add("event " + event.reason()),
+                (object, drafts, attempt) -> drafts.forEach(draft -> log.add("event " + draft.reason())),
                 fact -> log.add("fact " + fact.subject().key() + "@"
                         + fact.subject().resourceVersion() + (fact.deleted() ? " deleted" : "")),
                 new Schedule(Duration.ofMillis(10), Duration.ofMillis(50), 0, new SplittableRandom()),

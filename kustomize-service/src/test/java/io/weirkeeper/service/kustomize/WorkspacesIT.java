@@ -1,6 +1,7 @@
 package io.weirkeeper.service.kustomize;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
@@ -11,6 +12,7 @@ import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import io.weirkeeper.service.kustomize.fetch.ArtifactFetcher;
 import io.weirkeeper.service.kustomize.fetch.Workspace;
+import io.weirkeeper.service.kustomize.fetch.Workspaces;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -18,28 +20,34 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class ArtifactFetcherIT {
+class WorkspacesIT {
     private static final byte[] ARCHIVE = FakeSource.archive(Map.of("a/b.yaml", "kind: A\n"));
 
     private final HttpServer server;
     private final Path directory;
     private final ArtifactFetcher fetcher;
+    private final Workspaces workspaces;
+    private final AtomicInteger downloads = new AtomicInteger();
     private int status = 200;
     private byte[] body = ARCHIVE;
 
-    ArtifactFetcherIT(@TempDir Path directory) throws IOException {
+    WorkspacesIT(@TempDir Path directory) throws IOException {
         this.directory = directory;
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         this.fetcher = new ArtifactFetcher(
                 directory, "localhost:" + server.getAddress().getPort());
+        this.workspaces = new Workspaces(fetcher);
         server.createContext("/", exchange -> {
+            downloads.incrementAndGet();
             exchange.sendResponseHeaders(status, body.length);
             exchange.getResponseBody().write(body);
             exchange.close();
@@ -58,23 +66,65 @@ class ArtifactFetcherIT {
     }
 
     @Test
-    void extractsWhatHasTheRightDigestAndRemovesItAfterwards() throws IOException {
+    void extractsWhatHasTheRightDigestAndRemovesItInTheEnd() throws IOException {
         // When
         String text;
-        try (Workspace workspace = fetcher.fetch(artifact(ARCHIVE))) {
+        try (Workspace workspace = workspaces.open(artifact(ARCHIVE))) {
             text = Files.readString(workspace.root().resolve("a/b.yaml"));
         }
 
         // Then
+        workspaces.close();
         assertThat(text).isEqualTo("kind: A\n");
         assertThat(left()).isZero();
+    }
+
+    @Test
+    void downloadsOnceForAllWhoRead() throws IOException {
+        // When
+        try (Workspace first = workspaces.open(artifact(ARCHIVE));
+                Workspace second = workspaces.open(artifact(ARCHIVE))) {
+            assertThat(second.root()).isEqualTo(first.root());
+        }
+        try (Workspace later = workspaces.open(artifact(ARCHIVE))) {
+            assertThat(later.root().resolve("a/b.yaml")).exists();
+        }
+
+        // Then
+        assertThat(downloads).hasValue(1);
+    }
+
+    @Test
+    void keepsFewThatNobodyReads() throws IOException {
+        // When
+        for (String content : List.of("1", "2", "3", "4")) {
+            body = FakeSource.archive(Map.of("a.yaml", content));
+            workspaces.open(artifact(body)).close();
+        }
+
+        // Then
+        assertThat(left()).isEqualTo(2);
+    }
+
+    @Test
+    void aFailureIsNotRemembered() throws IOException {
+        // Given
+        status = 503;
+        assertThatThrownBy(() -> workspaces.open(artifact(ARCHIVE))).isInstanceOf(ReconcileException.class);
+
+        // When
+        status = 200;
+        try (Workspace workspace = workspaces.open(artifact(ARCHIVE))) {
+            // Then
+            assertThat(workspace.root().resolve("a/b.yaml")).exists();
+        }
     }
 
     @Test
     void refusesAnArtifactOfAnotherDigest() throws IOException {
         // When
         ReconcileException failure = catchThrowableOfType(
-                ReconcileException.class, () -> fetcher.fetch(artifact("another".getBytes(StandardCharsets.UTF_8))));
+                ReconcileException.class, () -> workspaces.open(artifact("another".getBytes(StandardCharsets.UTF_8))));
 
         // Then
         assertThat(failure.disposition()).isEqualTo(Disposition.RETRY);
@@ -89,7 +139,7 @@ class ArtifactFetcherIT {
 
         // When
         ReconcileException failure =
-                catchThrowableOfType(ReconcileException.class, () -> fetcher.fetch(artifact(body)));
+                catchThrowableOfType(ReconcileException.class, () -> workspaces.open(artifact(body)));
 
         // Then
         assertThat(failure.reason()).isEqualTo("ArtifactFailed");
@@ -103,7 +153,7 @@ class ArtifactFetcherIT {
 
         // When
         ReconcileException failure =
-                catchThrowableOfType(ReconcileException.class, () -> fetcher.fetch(artifact(ARCHIVE)));
+                catchThrowableOfType(ReconcileException.class, () -> workspaces.open(artifact(ARCHIVE)));
 
         // Then
         assertThat(failure.disposition()).isEqualTo(Disposition.WAITING);
@@ -117,10 +167,10 @@ class ArtifactFetcherIT {
 
         // When
         ReconcileException unwell =
-                catchThrowableOfType(ReconcileException.class, () -> fetcher.fetch(artifact(ARCHIVE)));
+                catchThrowableOfType(ReconcileException.class, () -> workspaces.open(artifact(ARCHIVE)));
         server.stop(0);
         ReconcileException away =
-                catchThrowableOfType(ReconcileException.class, () -> fetcher.fetch(artifact(ARCHIVE)));
+                catchThrowableOfType(ReconcileException.class, () -> workspaces.open(artifact(ARCHIVE)));
 
         // Then
         assertThat(unwell.disposition()).isEqualTo(Disposition.WAITING);
@@ -136,7 +186,7 @@ class ArtifactFetcherIT {
                 new Artifact(digest(ARCHIVE), Instant.EPOCH, Map.of(), "x", "main@sha1:1", 1L, "file:///etc/passwd");
 
         // When
-        ReconcileException failure = catchThrowableOfType(ReconcileException.class, () -> fetcher.fetch(local));
+        ReconcileException failure = catchThrowableOfType(ReconcileException.class, () -> workspaces.open(local));
 
         // Then
         assertThat(failure.text()).contains("only http and https are fetched");
