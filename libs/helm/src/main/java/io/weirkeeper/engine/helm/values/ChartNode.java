@@ -1,5 +1,6 @@
 package io.weirkeeper.engine.helm.values;
 
+import io.weirkeeper.engine.gotemplate.format.Ascii;
 import io.weirkeeper.engine.gotemplate.value.MapValue;
 import io.weirkeeper.engine.helm.chart.Chart;
 import io.weirkeeper.engine.helm.chart.ChartFile;
@@ -97,16 +98,20 @@ public final class ChartNode {
 
     /** The files in {@code crds/} of this chart and of the charts below it that are switched on. */
     public List<ChartFile> definitions() {
-        List<ChartFile> found = new ArrayList<>();
-        for (ChartFile file : chart.files()) {
-            String name = file.name();
-            boolean isManifest = name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
-            if (name.startsWith("crds/") && isManifest) {
-                found.add(file);
-            }
-        }
+        List<ChartFile> found = new ArrayList<>(ownDefinitions());
         dependencies.forEach(dependency -> found.addAll(dependency.definitions()));
         return found;
+    }
+
+    /** The files in {@code crds/} of this chart alone. */
+    public List<ChartFile> ownDefinitions() {
+        return chart.files().stream()
+                .filter(file -> file.name().startsWith("crds/") && isManifest(Ascii.lower(file.name())))
+                .toList();
+    }
+
+    private static boolean isManifest(String name) {
+        return name.endsWith(".yaml") || name.endsWith(".yml") || name.endsWith(".json");
     }
 
     void setValues(MapValue imported) {

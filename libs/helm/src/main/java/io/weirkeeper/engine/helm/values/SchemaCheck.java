@@ -3,6 +3,7 @@ package io.weirkeeper.engine.helm.values;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import com.networknt.schema.JsonSchema;
@@ -11,7 +12,6 @@ import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.PathType;
 import com.networknt.schema.SchemaValidatorsConfig;
 import com.networknt.schema.SpecVersion;
-import com.networknt.schema.SpecVersionDetector;
 import com.networknt.schema.regex.RegularExpression;
 import com.networknt.schema.resource.SchemaLoader;
 import io.weirkeeper.engine.gotemplate.data.JsonEncoder;
@@ -77,7 +77,8 @@ public final class SchemaCheck {
     private static String problems(ChartFile file, MapValue values) {
         try {
             JsonNode tree = JSON.readTree(file.text());
-            JsonSchema schema = factory(tree).getSchema(tree, CONFIG);
+            SpecVersion.VersionFlag version = nameVersion(tree);
+            JsonSchema schema = factory(version).getSchema(tree, CONFIG);
             JsonNode tested = JSON.readTree(Text.decode(JsonEncoder.encode(values)));
             List<String> lines = SchemaProblem.lines(schema.validate(tested));
             return lines.isEmpty() ? "" : String.join("\n", lines) + "\n";
@@ -90,9 +91,32 @@ public final class SchemaCheck {
         }
     }
 
-    private static JsonSchemaFactory factory(JsonNode schema) {
-        SpecVersion.VersionFlag version =
-                SpecVersionDetector.detectOptionalVersion(schema, false).orElse(SpecVersion.VersionFlag.V202012);
+    /** The draft that a schema names in one of the spellings that Helm's validator knows; the newest when it names none. */
+    private static SpecVersion.VersionFlag nameVersion(JsonNode schema) {
+        SpecVersion.VersionFlag version = SpecVersion.VersionFlag.V202012;
+        if (!(schema instanceof ObjectNode object) || !object.path("$schema").isTextual()) {
+            return version;
+        }
+        String name = object.path("$schema")
+                .textValue()
+                .replaceFirst("^https?://", "")
+                .replaceFirst("#$", "");
+        version = switch (name) {
+            case "json-schema.org/schema", "json-schema.org/draft/2020-12/schema" -> version;
+            case "json-schema.org/draft/2019-09/schema" -> SpecVersion.VersionFlag.V201909;
+            case "json-schema.org/draft-07/schema" -> SpecVersion.VersionFlag.V7;
+            case "json-schema.org/draft-06/schema" -> SpecVersion.VersionFlag.V6;
+            case "json-schema.org/draft-04/schema" -> SpecVersion.VersionFlag.V4;
+            default ->
+                throw new ChartException(
+                        "failing loading \"" + object.path("$schema").textValue()
+                                + "\": schemas are not fetched; name a draft of json-schema.org in $schema");
+        };
+        object.put("$schema", version.getId());
+        return version;
+    }
+
+    private static JsonSchemaFactory factory(SpecVersion.VersionFlag version) {
         return JsonSchemaFactory.getInstance(
                 version,
                 builder -> builder.schemaLoaders(loaders -> loaders.values(all -> {

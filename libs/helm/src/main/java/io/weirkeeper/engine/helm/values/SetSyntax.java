@@ -35,12 +35,21 @@ public final class SetSyntax {
      * @throws ChartException when it is none
      */
     public static void set(MapValue target, String expression) {
+        set(target, expression, true);
+    }
+
+    /** Like {@link #set}, but every value is a text, as with {@code --set-string}. */
+    public static void setTexts(MapValue target, String expression) {
+        set(target, expression, false);
+    }
+
+    private static void set(MapValue target, String expression, boolean typed) {
         for (String assignment : split(expression, ',', true)) {
             int equals = unescaped(assignment, '=');
             if (equals < 0) {
                 throw new ChartException("key \"" + Text.decode(assignment) + "\" has no value");
             }
-            put(target, path(assignment.substring(0, equals)), value(assignment.substring(equals + 1)));
+            put(target, path(assignment.substring(0, equals)), value(assignment.substring(equals + 1), typed));
         }
     }
 
@@ -141,16 +150,19 @@ public final class SetSyntax {
     }
 
     /** Types are inferred as Helm does: true, false, null, whole numbers without leading zeros; else a text. */
-    private static Value value(String text) {
+    private static Value value(String text, boolean typed) {
         if (text.startsWith("{") && text.endsWith("}")) {
             List<Value> items = new ArrayList<>();
             String inner = text.substring(1, text.length() - 1);
             if (!inner.isEmpty()) {
-                split(inner, ',', true).forEach(item -> items.add(value(item)));
+                split(inner, ',', true).forEach(item -> items.add(value(item, typed)));
             }
             return ListValue.of(items);
         }
         String plain = withoutEscapes(text);
+        if (!typed) {
+            return new Text(plain);
+        }
         if (plain.equalsIgnoreCase("true")) {
             return Bool.TRUE;
         }

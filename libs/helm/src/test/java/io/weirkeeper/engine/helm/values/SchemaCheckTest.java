@@ -45,6 +45,11 @@ class SchemaCheckTest {
             {properties: {a: {type: integer}}}                                        | {a: 3.0}
             {'$schema': 'http://json-schema.org/draft-07/schema#', required: [a]}     | {a: 1}
             {'$schema': 'http://json-schema.org/draft-04/schema#', required: [a]}     | {a: 1}
+            {'$schema': 'http://json-schema.org/schema#', required: [a]}              | {a: 1}
+            {'$schema': 'https://json-schema.org/draft-07/schema', required: [a]}     | {a: 1}
+            {'$schema': 'https://json-schema.org/draft/2019-09/schema', required: [a]} | {a: 1}
+            {'$schema': 'http://json-schema.org/draft/2020-12/schema#', required: [a]} | {a: 1}
+            {'$schema': 'https://json-schema.org/draft-06/schema#', required: [a]}    | {a: 1}
             {properties: {a: {'$ref': '#/definitions/x'}}, definitions: {x: {type: string}}} | {a: w}
             {properties: {a: {'$ref': 'urn:example:anything'}}}                       | {a: w}
             """)
@@ -57,6 +62,13 @@ class SchemaCheckTest {
         assertThatThrownBy(() -> check("{properties: {a: {'$ref': 'https://example.com/schema.json'}}}", "{a: 1}"))
                 .isInstanceOf(ChartException.class)
                 .hasMessageContaining("failing loading \"https://example.com/schema.json\"");
+    }
+
+    @Test
+    void fetchesNoDraftEither() {
+        assertThatThrownBy(() -> check("{'$schema': 'https://example.com/draft'}", "{a: 1}"))
+                .isInstanceOf(ChartException.class)
+                .hasMessageContaining("failing loading \"https://example.com/draft\"");
     }
 
     @Test

@@ -1,0 +1,337 @@
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.weirkeeper.engine.gotemplate.data.JsonDecoder;
+import io.weirkeeper.engine.gotemplate.data.JsonEncoder;
+import io.weirkeeper.engine.gotemplate.execute.Execution;
+import io.weirkeeper.engine.gotemplate.execute.LimitError;
+import io.weirkeeper.engine.gotemplate.execute.Limits;
+import io.weirkeeper.engine.gotemplate.execute.MissingKey;
+import io.weirkeeper.engine.gotemplate.execute.TemplateSet;
+import io.weirkeeper.engine.gotemplate.function.HelmFunctions;
+import io.weirkeeper.engine.gotemplate.value.GoError;
+import io.weirkeeper.engine.gotemplate.value.GoType;
+import io.weirkeeper.engine.gotemplate.value.MapValue;
+import io.weirkeeper.engine.gotemplate.value.Text;
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.OutputStreamWriter;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+/** Random templates over random values beside template-oracle; see bench/README.md. */
+final class HelmFuzz {
+    private static final GoType VALUES = GoType.named("common.Values", GoType.MAP, Map.of());
+    private static final int BLOCK = 500;
+
+    /** Functions by how many arguments they like; random ones and the clock are left out, as nothing can be compared. */
+    private static final String[] UNARY = {
+        "abbrev 5", "add1", "atoi", "b32dec", "b32enc", "b64dec", "b64enc", "base", "camelcase", "ceil", "clean", "compact",
+        "deepCopy", "dir", "empty", "ext", "first", "float64", "floor", "fromJson", "fromJsonArray", "fromToml", "fromYaml",
+        "fromYamlArray", "html", "initial", "initials", "int", "int64", "isAbs", "js", "kebabcase", "keys", "kindOf", "last",
+        "len", "lower", "mustToJson", "mustToToml", "mustToYaml", "nospace", "not", "print", "println", "quote", "rest",
+        "reverse", "semver", "sha1sum", "sha256sum", "snakecase", "sortAlpha", "squote", "swapcase", "title", "toDecimal",
+        "toJson", "toPrettyJson", "toRawJson", "toString", "toStrings", "toToml", "toYaml", "toYamlPretty", "trim", "typeOf",
+        "uniq", "until", "untitle", "upper", "urlParse", "urlquery", "values", "adler32sum", "duration", "durationRound",
+        "regexQuoteMeta", "round 3.14159", "tuple", "list", "dict", "concat", "coalesce", "any", "all", "max", "min", "call",
+        "toDate \"2006-01-02\"", "htmlDate", "osBase", "seq", "required \"r\"", "fail", "trunc 3", "trunc -3", "indent 2",
+        "nindent 4", "repeat 3", "join \"-\"", "printf \"%v\"", "printf \"%d\"", "printf \"%s\"", "printf \"%q\"",
+        "printf \"%x\"", "printf \"%5.2f\"", "printf \"%T\"", "printf \"%+v\"", "printf \"%#v\"", "printf \"%08d\"",
+        "printf \"%t\"", "printf \"%c\"", "printf \"%e\"", "printf \"%-10s|\"", "splitList \",\"", "split \".\"",
+        "trimAll \"a\"", "trimPrefix \"a\"", "trimSuffix \"a\"", "hasPrefix \"a\"", "hasSuffix \"b\"", "contains \"a\"",
+        "replace \"a\" \"b\"", "regexMatch \"^[a-z]+$\"", "regexFind \"[0-9]+\"", "substr 1 3", "wrap 5", "get", "toJson"
+    };
+    private static final String[] BINARY = {
+        "add", "and", "append", "cat", "coalesce", "concat", "contains", "default", "div", "divf", "eq", "ge", "get", "gt",
+        "has", "hasKey", "hasPrefix", "hasSuffix", "index", "join", "kindIs", "le", "lt", "max", "merge", "mergeOverwrite",
+        "min", "mod", "mul", "mulf", "ne", "omit", "or", "pick", "pluck", "prepend", "print", "printf", "println", "repeat",
+        "semverCompare", "slice", "split", "splitList", "sub", "subf", "trimAll", "trimPrefix", "trimSuffix", "trunc",
+        "typeIs", "typeIsLike", "unset", "untilStep 0", "without", "addf", "chunk", "deepEqual", "dict", "list", "regexFind",
+        "regexMatch", "regexSplit", "round", "set", "ternary", "indent", "nindent", "dig", "biggest", "mustMerge", "minf",
+        "regexFindAll \"[a-z]\"", "regexReplaceAll \"a\"", "replace \"a\"", "substr 0", "splitn \".\"", "ternary 1",
+        "add 1", "seq", "eq 1", "set", "mustAppend", "mustHas", "maxf", "date", "include"
+    };
+    private static final String[] LITERALS = {
+        "1", "0", "-3", "7", "1.5", "-2.5", "1e6", "0x1F", "017", "1e21", "'a'", "true", "false", "nil", "\"\"", "\"a\"",
+        "\"abc\"", "\"a,b,c\"", "\"1.2.3\"", "\"^1.2\"", "\"x y\"", "\"10\"", "\"010\"", "\"0x10\"", "\"naïve\"", "\"%d\"",
+        "\"a.b.c\"", "`raw`", "\"k: v\"", "\"[1, 2]\"", "\"{\\\"a\\\": 1}\"", "\"yes\"", "\"1e3\"", "\"line\\nnext\\n\"",
+        "\"2020-01-02\"", "\"http://u:p@h:1/p?q=1#f\"", "\"a = 1\"", "\"^a*$\"", "\"A-b_c D\"", "\"  s  \"", "\"<&>\"",
+        "\"\\u00e9\"", "9223372036854775807", "\"*\"", "\"q\"", "\"a\"", "\"b\"", "2", "3"
+    };
+    private static final String[] FIELDS = {
+        ".Values.s", ".Values.n", ".Values.f", ".Values.m", ".Values.l", ".Values.nil", ".Values.e", ".Values.emptyl",
+        ".Values.emptym", ".Values.m.k", ".Values.m.x", ".Values.m.x.y", ".Values.missing", ".Values.missing.deep",
+        ".Values.big", ".Values.neg", ".Values.t", ".Values.deep.a.b", ".Values.ls", ".Values.lm", ".Values.num", ".Values"
+    };
+
+    private final SplittableRandom random;
+    private final StringBuilder out = new StringBuilder();
+    private int variables;
+    private int loops;
+
+    private HelmFuzz(long seed) {
+        random = new SplittableRandom(seed);
+    }
+
+    private String pick(String[] from) {
+        return from[random.nextInt(from.length)];
+    }
+
+    private String atom(int depth) {
+        int kind = random.nextInt(10);
+        if (kind < 4 || depth <= 0) {
+            return pick(LITERALS);
+        }
+        if (kind < 7) {
+            return pick(FIELDS);
+        }
+        if (kind == 7 && variables > 0) {
+            return "$v" + random.nextInt(variables);
+        }
+        if (kind == 7) {
+            return random.nextInt(3) == 0 ? "." : "$";
+        }
+        return "(" + pipeline(depth - 1) + ")";
+    }
+
+    private String pipeline(int depth) {
+        StringBuilder text = new StringBuilder();
+        switch (random.nextInt(6)) {
+            case 0 -> text.append(atom(depth));
+            case 1, 2 -> text.append(pick(UNARY)).append(' ').append(atom(depth));
+            case 3, 4 -> text.append(pick(BINARY)).append(' ').append(atom(depth)).append(' ').append(atom(depth));
+            default -> {
+                text.append(random.nextBoolean() ? pick(BINARY) : pick(UNARY));
+                for (int i = random.nextInt(4); i >= 0; i--) {
+                    text.append(' ').append(atom(depth));
+                }
+            }
+        }
+        for (int i = random.nextInt(3); i > 0; i--) {
+            text.append(" | ").append(pick(UNARY));
+            if (random.nextInt(8) == 0) {
+                text.append(' ').append(atom(depth - 1));
+            }
+        }
+        return text.toString();
+    }
+
+    private void open(String action) {
+        out.append(random.nextInt(6) == 0 ? "{{- " : "{{ ").append(action).append(random.nextInt(6) == 0 ? " -}}" : " }}");
+    }
+
+    private void body(int depth) {
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            node(depth);
+        }
+    }
+
+    private void node(int depth) {
+        int outer = variables;
+        switch (random.nextInt(depth > 0 ? 14 : 6)) {
+            case 0 -> out.append(new String[] {"text", "\n", "  ", "a: b\n", "x ", "\t- "}[random.nextInt(6)]);
+            case 1, 2, 3, 4 -> open(pipeline(depth));
+            case 5 -> open("/* c */");
+            case 6, 7 -> {
+                open("if " + pipeline(depth - 1));
+                body(depth - 1);
+                variables = outer;
+                if (random.nextBoolean()) {
+                    open(random.nextInt(3) == 0 ? "else if " + pipeline(depth - 1) : "else");
+                    body(depth - 1);
+                    variables = outer;
+                }
+                open("end");
+            }
+            case 8, 9 -> range(depth);
+            case 10 -> {
+                open("with " + pipeline(depth - 1));
+                body(depth - 1);
+                variables = outer;
+                if (random.nextInt(3) == 0) {
+                    open("else");
+                    body(depth - 1);
+                    variables = outer;
+                }
+                open("end");
+            }
+            case 11 -> {
+                open("$v" + variables + " := " + pipeline(depth - 1));
+                variables++;
+            }
+            case 12 -> {
+                String name = "\"d" + random.nextInt(3) + "\"";
+                open((random.nextBoolean() ? "template " : "include ") + name + " " + atom(depth - 1));
+            }
+            default -> {
+                if (variables > 0) {
+                    open("$v" + random.nextInt(variables) + " = " + pipeline(depth - 1));
+                } else {
+                    open("tpl " + (random.nextBoolean() ? ".Values.t" : "\"{{ . }}-{{ .a }}\"") + " " + atom(depth - 1));
+                }
+            }
+        }
+    }
+
+    private void range(int depth) {
+        int outer = variables;
+        String over = random.nextInt(3) == 0
+                ? new String[] {"until 3", ".Values.l", ".Values.m", "3", "list 1 2", ".Values.lm"}[random.nextInt(6)]
+                : pipeline(depth - 1);
+        switch (random.nextInt(3)) {
+            case 0 -> open("range " + over);
+            case 1 -> {
+                open("range $v" + variables + " := " + over);
+                variables++;
+            }
+            default -> {
+                open("range $v" + variables + ", $v" + (variables + 1) + " := " + over);
+                variables += 2;
+            }
+        }
+        loops++;
+        body(depth - 1);
+        if (random.nextInt(5) == 0) {
+            open(random.nextBoolean() ? "break" : "continue");
+        }
+        loops--;
+        variables = outer;
+        if (random.nextInt(3) == 0) {
+            open("else");
+            body(depth - 1);
+            variables = outer;
+        }
+        open("end");
+    }
+
+    private String template() {
+        out.setLength(0);
+        variables = 0;
+        if (random.nextInt(4) == 0) {
+            for (int i = 0; i < 3; i++) {
+                out.append("{{ define \"d").append(i).append("\" }}");
+                variables = 0;
+                body(1);
+                out.append("{{ end }}");
+            }
+            variables = 0;
+        }
+        body(3);
+        String text = out.toString();
+        if (random.nextInt(25) == 0 && text.length() > 4) {
+            // a slip of the hand: errors of the parser
+            int at = random.nextInt(text.length() - 1);
+            text = random.nextBoolean()
+                    ? text.substring(0, at) + text.substring(at + 1)
+                    : text.substring(0, at) + "})|($.\"=,".charAt(random.nextInt(9)) + text.substring(at);
+        }
+        return text;
+    }
+
+    private String value(int depth) {
+        return switch (random.nextInt(depth > 0 ? 12 : 8)) {
+            case 0 -> "null";
+            case 1 -> String.valueOf(random.nextBoolean());
+            case 2 -> String.valueOf(random.nextInt(-5, 100));
+            case 3 -> String.valueOf(random.nextInt(1000) / 8.0);
+            case 4 -> new String[] {"1e21", "1e-7", "9007199254740993", "1000000", "0", "-0.0"}[random.nextInt(6)];
+            case 5, 6, 7 -> "\"" + new String[] {"", "a", "abc", "x y", "a,b", "1.2.3", "010", "yes", "é", "l\\nm\\n", "{{ .a }}", "k: v", "<b>", "10", "A_b-C"}[random.nextInt(15)] + "\"";
+            case 8, 9 -> {
+                List<String> items = new ArrayList<>();
+                for (int i = random.nextInt(4); i > 0; i--) {
+                    items.add(value(depth - 1));
+                }
+                yield "[" + String.join(", ", items) + "]";
+            }
+            default -> {
+                Map<String, String> items = new java.util.TreeMap<>();
+                for (int i = random.nextInt(4); i > 0; i--) {
+                    items.put(new String[] {"a", "b", "k", "x", "a10", "a2", "B"}[random.nextInt(7)], value(depth - 1));
+                }
+                List<String> entries = new ArrayList<>();
+                items.forEach((key, item) -> entries.add("\"" + key + "\": " + item));
+                yield "{" + String.join(", ", entries) + "}";
+            }
+        };
+    }
+
+    private String values() {
+        return "{\"s\": \"str\", \"n\": 12, \"f\": 1.25, \"m\": {\"k\": \"v\", \"x\": {\"y\": [1, 2, {\"z\": null}]}}, \"l\": "
+                + (random.nextBoolean() ? "[\"b\", 1, null, {\"q\": 1}]" : value(2)) + ", \"nil\": null, \"e\": \"\", \"emptyl\": [],"
+                + " \"emptym\": {}, \"big\": 1e21, \"neg\": -3, \"t\": \"{{ .a }}{{ . | toJson }}\", \"deep\": {\"a\": {\"b\": "
+                + value(2) + "}}, \"ls\": [\"c\", \"a\", \"b\"], \"lm\": [{\"a\": 1}, {\"a\": 2}], \"num\": " + value(0) + "}";
+    }
+
+    private static String answer(String template, MapValue values) {
+        try {
+            TemplateSet set = new TemplateSet(HelmFunctions.all(), MissingKey.ZERO);
+            set.add("t", template);
+            MapValue data = MapValue.create(VALUES).put("Values", values.as(VALUES));
+            return "o " + new Execution(set, Limits.DEFAULT, Clock.systemUTC(), new SplittableRandom(1)).execute("t", data);
+        } catch (GoError e) {
+            return "e " + e.text();
+        } catch (LimitError e) {
+            return "limit";
+        } catch (RuntimeException | StackOverflowError e) {
+            return "CRASH " + e;
+        }
+    }
+
+    public static void main(String[] args) throws IOException, InterruptedException {
+        long count = Long.parseLong(args[1]);
+        HelmFuzz fuzz = new HelmFuzz(Long.parseLong(args[2]));
+        ProcessBuilder builder = new ProcessBuilder(args[0]).redirectError(ProcessBuilder.Redirect.DISCARD);
+        builder.environment().put("TZ", "UTC");
+        Process oracle = builder.start();
+        int different = 0;
+        int errors = 0;
+        int limits = 0;
+        long start = System.nanoTime();
+        try (BufferedWriter questions = new BufferedWriter(new OutputStreamWriter(oracle.getOutputStream(), UTF_8));
+                BufferedReader answers = new BufferedReader(new InputStreamReader(oracle.getInputStream(), UTF_8), 1 << 20)) {
+            for (long done = 0; done < count; done += BLOCK) {
+                List<String> templates = new ArrayList<>();
+                List<String> values = new ArrayList<>();
+                StringBuilder block = new StringBuilder();
+                for (int i = 0; i < BLOCK; i++) {
+                    templates.add(Text.encode(fuzz.template()));
+                    values.add(fuzz.values());
+                    block.append("{\"t\":").append(Text.decode(JsonEncoder.encode(new Text(templates.get(i)))));
+                    block.append(",\"v\":").append(values.get(i)).append("}\n");
+                }
+                Thread writer = Thread.ofVirtual().start(() -> {
+                    try {
+                        questions.write(block.toString());
+                        questions.flush();
+                    } catch (IOException e) {
+                        System.out.println("the oracle is gone: " + e.getMessage());
+                    }
+                });
+                for (int i = 0; i < BLOCK; i++) {
+                    MapValue expected = JsonDecoder.decodeMap(Text.encode(answers.readLine()));
+                    boolean failed = expected.has("e");
+                    String wanted = (failed ? "e " : "o ") + expected.get(failed ? "e" : "o");
+                    String got = answer(templates.get(i), JsonDecoder.decodeMap(Text.encode(values.get(i))));
+                    errors += failed ? 1 : 0;
+                    if (got.equals("limit")) {
+                        limits++;
+                    } else if (!got.equals(wanted)) {
+                        different++;
+                        System.out.println("template " + Text.decode(templates.get(i)).replace("\n", "\\n"));
+                        System.out.println("values   " + values.get(i));
+                        System.out.println("expected " + wanted.replace("\n", "\\n"));
+                        System.out.println("actual   " + got.replace("\n", "\\n"));
+                    }
+                }
+                writer.join();
+            }
+        }
+        oracle.destroy();
+        System.out.printf("%d templates, %d with errors on both sides, %d beyond our limits, %d different, seed %s, %.0f s%n",
+                count, errors, limits, different, args[2], (System.nanoTime() - start) / 1e9);
+    }
+}

@@ -1,0 +1,1 @@
+{{ define "lib.labels" }}name: {{ .Chart.Name }}{{ end }}

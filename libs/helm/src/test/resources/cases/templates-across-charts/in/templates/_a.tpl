@@ -1,0 +1,1 @@
+{{ define "x" }}parent{{ end }}{{ define "y" }}{{ block "z" . }}block{{ end }}{{ end }}
