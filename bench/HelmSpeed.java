@@ -1,3 +1,4 @@
+import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
 import io.weirkeeper.engine.gotemplate.execute.Limits;
 import io.weirkeeper.engine.gotemplate.function.HelmFunctions;
@@ -20,7 +21,8 @@ import java.util.Locale;
 
 /**
  * Measures load and render of charts in a warm process; see bench/README.md. Prints for each chart, separated by tabs: its
- * name, milliseconds of load, of render, of both, the best decile of both, of rendering again, and MB allocated by both.
+ * name, wall milliseconds of load and render, the best decile, then milliseconds of CPU of the whole process for both, for
+ * loading and for rendering again what was loaded, and MB allocated by both.
  */
 final class HelmSpeed {
     private static final Renderer RENDERER =
@@ -34,36 +36,41 @@ final class HelmSpeed {
         System.err.println("peak RSS " + peak() + " MB");
     }
 
-    /** Half of the time is for warming up. */
-    private static void measure(Path path, double seconds) throws IOException {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        List<double[]> runs = new ArrayList<>();
-        long start = System.nanoTime();
-        long warm = start + (long) (seconds * 0.5e9);
-        long end = start + (long) (seconds * 1e9);
-        while (runs.isEmpty() || System.nanoTime() < end) {
-            long allocated = threads.getCurrentThreadAllocatedBytes();
-            long began = System.nanoTime();
-            Chart chart = ChartLoader.load(path, path);
-            long loaded = System.nanoTime();
-            render(chart);
-            long rendered = System.nanoTime();
-            double bytes = threads.getCurrentThreadAllocatedBytes() - allocated;
-            render(chart);
-            long again = System.nanoTime();
-            if (began > warm || again > end) {
-                runs.add(new double[] {
-                    (loaded - began) / 1e6, (rendered - loaded) / 1e6, (rendered - began) / 1e6, (again - rendered) / 1e6, bytes / 1e6
-                });
-            }
-        }
-        System.out.printf(Locale.ROOT, "%s\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t%.1f%n", path.getFileName(),
-                at(runs, 0, 0.5), at(runs, 1, 0.5), at(runs, 2, 0.5), at(runs, 2, 0.1), at(runs, 3, 0.5), at(runs, 4, 0.5));
+    /** What a piece of work took: wall time, CPU time of the whole process, bytes; the first half of the runs is for warming up. */
+    private record Cost(double median, double best, double cpu, double megabytes) {}
+
+    private interface Work {
+        void run() throws IOException;
     }
 
-    private static double at(List<double[]> runs, int column, double share) {
-        double[] values = runs.stream().mapToDouble(run -> run[column]).sorted().toArray();
-        return values[(int) (values.length * share)];
+    private static Cost cost(double seconds, Work work) throws IOException {
+        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+        OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+        long start = System.nanoTime();
+        while (System.nanoTime() - start < seconds * 0.5e9) {
+            work.run();
+        }
+        List<Double> times = new ArrayList<>();
+        long allocated = threads.getCurrentThreadAllocatedBytes();
+        long cpu = system.getProcessCpuTime();
+        while (times.size() < 3 || System.nanoTime() - start < seconds * 1e9) {
+            long began = System.nanoTime();
+            work.run();
+            times.add((System.nanoTime() - began) / 1e6);
+        }
+        double used = (system.getProcessCpuTime() - cpu) / 1e6 / times.size();
+        double bytes = (threads.getCurrentThreadAllocatedBytes() - allocated) / 1e6 / times.size();
+        times.sort(null);
+        return new Cost(times.get(times.size() / 2), times.get(times.size() / 10), used, bytes);
+    }
+
+    private static void measure(Path path, double seconds) throws IOException {
+        Cost both = cost(seconds, () -> render(ChartLoader.load(path, path)));
+        Cost load = cost(seconds / 4, () -> ChartLoader.load(path, path));
+        Chart chart = ChartLoader.load(path, path);
+        Cost again = cost(seconds / 4, () -> render(chart));
+        System.out.printf(Locale.ROOT, "%s\t%.2f\t%.2f\t%.2f\t%.2f\t%.2f\t%.1f%n", path.getFileName(),
+                both.median(), both.best(), both.cpu(), load.cpu(), again.cpu(), both.megabytes());
     }
 
     private static int render(Chart chart) {

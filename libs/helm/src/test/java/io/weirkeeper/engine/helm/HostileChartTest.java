@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weirkeeper.engine.gotemplate.execute.Limits;
 import io.weirkeeper.engine.gotemplate.function.HelmFunctions;
+import io.weirkeeper.engine.gotemplate.value.GoError;
 import io.weirkeeper.engine.gotemplate.value.MapValue;
 import io.weirkeeper.engine.helm.chart.Chart;
 import io.weirkeeper.engine.helm.chart.ChartException;
@@ -14,6 +15,7 @@ import io.weirkeeper.engine.helm.chart.ChartLoader;
 import io.weirkeeper.engine.helm.render.Capabilities;
 import io.weirkeeper.engine.helm.render.ReleaseOptions;
 import io.weirkeeper.engine.helm.render.Renderer;
+import io.weirkeeper.engine.helm.values.SetSyntax;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -72,6 +74,127 @@ class HostileChartTest {
         // When
         // Then
         assertThatThrownBy(() -> render(chart)).isInstanceOf(ChartException.class);
+    }
+
+    /** What Helm answers or refuses, too, but in time: huge and negative numbers where sizes and positions are wanted. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{{ repeat -1 \"x\" }}",
+                "{{ repeat 9223372036854775807 \"x\" }}",
+                "{{ untilStep 0 9223372036854775807 1 }}",
+                "{{ untilStep 0 10 0 }}",
+                "{{ until -9223372036854775808 }}",
+                "{{ seq 0 0 10 }}",
+                "{{ seq 1 9223372036854775807 }}",
+                "{{ nindent 9223372036854775807 \"x\" }}",
+                "{{ indent -5 \"x\" }}",
+                "{{ substr 0 9223372036854775807 \"x\" }}",
+                "{{ substr -9223372036854775808 1 \"x\" }}",
+                "{{ trunc -9223372036854775808 \"x\" }}",
+                "{{ abbrev 9223372036854775807 \"x\" }}",
+                "{{ wrap 0 \"a b\" }}",
+                "{{ round 1.5 9223372036854775807 }}",
+                "{{ round 1.5 -400 }}",
+                "{{ printf \"%1000000000d\" 1 }}",
+                "{{ printf \"%.1000000000f\" 1.0 }}",
+                "{{ printf \"%*d\" 1000000000 1 }}",
+                "{{ index (list 1) 9223372036854775807 }}",
+                "{{ slice (list 1) 0 9223372036854775807 }}",
+                "{{ chunk 9223372036854775807 (list 1 2) }}",
+                "{{ chunk 0 (list 1 2) }}",
+                "{{ randAlphaNum -1 }}",
+                "{{ randBytes 2000000000 }}",
+                "{{ mulf 1e308 1e308 }}{{ addf 1e308 1e308 }}{{ divf 1 1e-308 }}",
+                "{{ mul 9223372036854775807 9223372036854775807 }}",
+                "{{ date \"2006\" 9223372036854775807 }}",
+                "{{ durationRound \"9223372036854775807ns\" }}{{ duration 9223372036854775807 }}",
+                "{{ splitn \".\" 9223372036854775807 \"a.b\" }}",
+                "{{ regexFindAll \"a\" \"aaa\" 9223372036854775807 }}",
+                "{{ regexMatch \"(((((a*)*)*)*)*)*$\" (repeat 10000 \"a\") }}",
+                "{{ regexReplaceAll \"a*\" (repeat 100000 \"a\") (repeat 1000 \"b\") }}",
+                "{{ toDecimal \"77777777777777777777777777\" }}",
+                "{{ fromYaml \"a: &a [x,x,x,x,x,x,x,x,x]\\nb: &b [*a,*a,*a,*a,*a,*a,*a,*a,*a]\\nc: &c [*b,*b,*b,*b,*b,*b,*b,*b,*b]\\nd: &d [*c,*c,*c,*c,*c,*c,*c,*c,*c]\\ne: &e [*d,*d,*d,*d,*d,*d,*d,*d,*d]\\nf: &f [*e,*e,*e,*e,*e,*e,*e,*e,*e]\\ng: &g [*f,*f,*f,*f,*f,*f,*f,*f,*f]\\nh: [*g,*g,*g,*g,*g,*g,*g,*g,*g]\" | toYaml }}",
+                "{{ fromJson (repeat 100000 \"[\") }}{{ fromToml (printf \"a=%s\" (repeat 100000 \"[\")) }}",
+                "{{ fromYaml (repeat 100000 \"[\") }}",
+                "{{ $s := \"a\" }}{{ range until 1000 }}{{ $s = tpl \"{{ . }}{{ . }}\" $s | trunc 1000 }}{{ end }}{{ len $s }}",
+                "{{ semver \"99999999999999999999.0.0\" }}",
+                "{{ semverCompare \">=99999999999999999999\" \"1.0.0\" }}"
+            })
+    void endsInTime(String template) {
+        // Given
+        Chart chart = chart(template);
+        String error = "";
+        // When
+        try {
+            render(chart);
+        } catch (ChartException e) {
+            error = String.valueOf(e.getMessage());
+        }
+        // Then
+        assertThat(error).doesNotContain("java.").hasSizeLessThan(1_000_000);
+    }
+
+    @Test
+    void refusesTemplatesNestedWithoutEnd() {
+        for (String part : List.of("(", "{{ if true }}", "{{ range . }}", "{{ with 1 }}", "{{ define \"x\" }}")) {
+            // Given
+            Chart chart = chart(part.equals("(") ? "{{ " + part.repeat(100_000) : part.repeat(100_000));
+            // When
+            // Then
+            assertThatThrownBy(() -> render(chart)).isInstanceOf(ChartException.class);
+        }
+    }
+
+    @Test
+    void refusesArchivesWithTooManyEntriesOrTooMuchInAll() throws IOException {
+        // Given
+        ByteArrayOutputStream zeros = new ByteArrayOutputStream();
+        try (GZIPOutputStream out = new GZIPOutputStream(zeros)) {
+            byte[] one = new byte[512];
+            System.arraycopy("c/f".getBytes(UTF_8), 0, one, 0, 3);
+            System.arraycopy(String.format("%011o", 4 << 20).getBytes(UTF_8), 0, one, 124, 11);
+            one[156] = '0';
+            for (int i = 0; i < 64; i++) {
+                out.write(one);
+                out.write(new byte[4 << 20]);
+            }
+        }
+        // When
+        // Then
+        assertThat(zeros.size()).isLessThan(1 << 20);
+        assertThatThrownBy(() -> ChartLoader.fromArchive(new ByteArrayInputStream(zeros.toByteArray())))
+                .isInstanceOf(ChartException.class)
+                .hasMessageContaining("larger than the maximum size");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"a[9999999]=1", "a[65537].b=1", "a[2147483648]=1", "a[-1]=1"})
+    void refusesHugeIndexesInSet(String expression) {
+        assertThatThrownBy(() -> SetSyntax.set(MapValue.create(), expression)).isInstanceOf(ChartException.class);
+    }
+
+    @Test
+    void refusesPathsWithoutEndInSet() {
+        assertThatThrownBy(() -> SetSyntax.set(MapValue.create(), "a.".repeat(50_000) + "b=1"))
+                .isInstanceOf(ChartException.class)
+                .hasMessageContaining("nested level");
+    }
+
+    @Test
+    void boundsAliasesInValuesFiles() {
+        // Given
+        StringBuilder values = new StringBuilder("a0: &a0 [x, x, x, x, x, x, x, x, x, x]\n");
+        for (int i = 1; i < 10; i++) {
+            values.append("a").append(i).append(": &a").append(i).append(" [");
+            values.repeat("*a" + (i - 1) + ", ", 9).append("*a").append(i - 1).append("]\n");
+        }
+        // When
+        // Then
+        assertThatThrownBy(() -> ChartLoader.fromFiles(List.of(
+                        ChartFile.of("Chart.yaml", CHART_YAML),
+                        ChartFile.of("values.yaml", values.toString().getBytes(UTF_8)))))
+                .isInstanceOfAny(ChartException.class, GoError.class);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package io.weirkeeper.engine.gotemplate.data;
 
+import io.weirkeeper.engine.gotemplate.format.Ascii;
 import io.weirkeeper.engine.gotemplate.format.Floats;
 import io.weirkeeper.engine.gotemplate.format.Printer;
 import io.weirkeeper.engine.gotemplate.format.Runes;
@@ -56,12 +57,19 @@ public final class YamlValues {
             YamlNode node = YamlReader.viaJson().readFirst("", Text.decode(raw));
             return value(node);
         } catch (YamlException e) {
-            throw new GoError(
-                    "error converting YAML to JSON: yaml: "
-                            + (e.place().line() > 0 ? "line " + e.place().line() + ": " : "")
-                            + Text.encode(e.problem()),
-                    e);
+            throw new GoError("error converting YAML to JSON: " + problem(e), e);
         }
+    }
+
+    private static String problem(YamlException e) {
+        String problem = Text.encode(e.problem());
+        if (problem.endsWith(" has no form in JSON")) {
+            String name = Ascii.lower(problem);
+            return "json: unsupported value: "
+                    + (name.contains(".nan") ? "NaN" : name.contains("-.inf") ? "-Inf" : "+Inf");
+        }
+        boolean placeless = problem.startsWith("unknown anchor") || e.place().line() <= 0;
+        return "yaml: " + (placeless ? "" : "line " + e.place().line() + ": ") + problem;
     }
 
     public static MapValue readMap(String raw) {

@@ -6,6 +6,7 @@ import io.weirkeeper.engine.gotemplate.parse.ParseError;
 import io.weirkeeper.engine.gotemplate.parse.Tree;
 import io.weirkeeper.engine.gotemplate.value.CallContext;
 import io.weirkeeper.engine.gotemplate.value.GoError;
+import io.weirkeeper.engine.gotemplate.value.Nothing;
 import io.weirkeeper.engine.gotemplate.value.Value;
 import java.time.Clock;
 import java.util.ArrayDeque;
@@ -77,7 +78,12 @@ public final class Execution implements CallContext {
             throw new GoError("template: no template " + Quoting.quote(name) + " associated with template "
                     + Quoting.quote(ROOT_NAME));
         }
-        new Evaluator(this, tree).run(data);
+        new Evaluator(this, tree).run(dot(data));
+    }
+
+    /** Execution begins with a reflect.Value of the data, and nil has none. */
+    private static Value dot(Value data) {
+        return data.isNothing() ? Nothing.INVALID : data;
     }
 
     private String toBuffer(Runnable body) {
@@ -124,7 +130,7 @@ public final class Execution implements CallContext {
             set = outer.child();
             set.add(parsed);
             Tree tree = Objects.requireNonNull(parsed.get(ROOT_NAME));
-            return withoutMissingValues(toBuffer(() -> new Evaluator(this, tree).run(data)));
+            return withoutMissingValues(toBuffer(() -> new Evaluator(this, tree).run(dot(data))));
         } catch (ParseError e) {
             throw new GoError("cannot parse template " + Quoting.quote(text) + ": " + e.text(), e);
         } catch (ExecuteError e) {

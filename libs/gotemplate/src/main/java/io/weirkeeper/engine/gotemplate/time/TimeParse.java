@@ -49,6 +49,7 @@ final class TimeParse {
     private boolean am;
     private @Nullable ZoneId zone;
     private @Nullable Integer offset;
+    private String zoneName = "";
 
     private TimeParse(String layout, String value, ZoneId local) {
         this.layout = layout;
@@ -57,7 +58,7 @@ final class TimeParse {
         this.rest = value;
     }
 
-    static ZonedDateTime parse(String layout, String value, ZoneId local) {
+    static TimeValue parse(String layout, String value, ZoneId local) {
         return new TimeParse(layout, value, local).run();
     }
 
@@ -69,7 +70,7 @@ final class TimeParse {
         return new GoError("parsing time " + Quoting.quote(value) + message);
     }
 
-    private ZonedDateTime run() {
+    private TimeValue run() {
         List<Layout.Part> parts = Layout.of(layout).parts();
         for (int i = 0; i < parts.size(); i++) {
             Layout.Part part = parts.get(i);
@@ -273,18 +274,47 @@ final class TimeParse {
             rest = rest.substring(3);
             return "";
         }
+        int length = zoneNameLength();
+        if (length == 0) {
+            return null;
+        }
+        zoneName = rest.substring(0, length);
+        rest = rest.substring(length);
+        return "";
+    }
+
+    private int zoneNameLength() {
+        if (rest.startsWith("ChST") || rest.startsWith("MeST")) {
+            return 4;
+        }
+        if (rest.startsWith("GMT")) {
+            return 3 + signedHours(3);
+        }
+        if (rest.startsWith("+") || rest.startsWith("-")) {
+            return signedHours(0);
+        }
         int end = 0;
-        while (end < rest.length() && rest.charAt(end) >= 'A' && rest.charAt(end) <= 'Z') {
+        while (end < rest.length() && end < 6 && rest.charAt(end) >= 'A' && rest.charAt(end) <= 'Z') {
             end++;
         }
         boolean fits = end == 3
                 || end == 4 && (rest.charAt(3) == 'T' || rest.startsWith("WITA"))
                 || end == 5 && rest.charAt(4) == 'T';
-        if (!fits) {
-            return null;
+        return fits ? end : 0;
+    }
+
+    /** How many characters a sign and hours below 24 take; 0 when there are none. */
+    private int signedHours(int from) {
+        if (from >= rest.length() || rest.charAt(from) != '+' && rest.charAt(from) != '-') {
+            return 0;
         }
-        rest = rest.substring(end);
-        return "";
+        int end = from + 1;
+        int hours = 0;
+        while (end < rest.length() && isDigit(rest.charAt(end)) && hours < 100) {
+            hours = hours * 10 + rest.charAt(end) - '0';
+            end++;
+        }
+        return end == from + 1 || hours > 23 ? 0 : end - from;
     }
 
     private int digits(int max, boolean fixed) {
@@ -316,7 +346,7 @@ final class TimeParse {
         return c >= '0' && c <= '9';
     }
 
-    private ZonedDateTime result() {
+    private TimeValue result() {
         int hours = pm && hour < 12 ? hour + 12 : am && hour == 12 ? 0 : hour;
         boolean leap = Year.isLeap(year);
         if (yearDay >= 0) {
@@ -342,14 +372,22 @@ final class TimeParse {
             throw new GoError("parsing time " + Quoting.quote(value) + ": day out of range", e);
         }
         if (zone != null) {
-            return time.atZone(zone);
+            return new TimeValue(time.atZone(zone));
         }
+        ZonedDateTime inLocal = time.atZone(local);
         if (offset != null) {
             ZoneOffset fixed = ZoneOffset.ofTotalSeconds(offset);
-            boolean sameAsLocal =
-                    local.getRules().getOffset(time.toInstant(fixed)).equals(fixed);
-            return sameAsLocal ? time.atZone(fixed).withZoneSameInstant(local) : time.atZone(fixed);
+            ZonedDateTime there = time.atOffset(fixed).atZoneSameInstant(local);
+            boolean sameAsLocal = there.getOffset().equals(fixed)
+                    && (zoneName.isEmpty() || TimeFormat.zoneName(there).equals(zoneName));
+            return sameAsLocal ? new TimeValue(there) : new TimeValue(time.atZone(fixed), zoneName);
         }
-        return time.atZone(local);
+        if (zoneName.isEmpty() || TimeFormat.zoneName(inLocal).equals(zoneName)) {
+            return new TimeValue(inLocal);
+        }
+        // as Go: a zone of that name about which nothing else is known
+        int distance =
+                zoneName.length() > 3 && zoneName.startsWith("GMT") ? Integer.parseInt(zoneName.substring(3)) : 0;
+        return new TimeValue(time.atZone(ZoneOffset.ofHours(distance)), zoneName);
     }
 }

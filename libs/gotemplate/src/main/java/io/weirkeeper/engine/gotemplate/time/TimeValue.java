@@ -1,12 +1,14 @@
 package io.weirkeeper.engine.gotemplate.time;
 
 import io.weirkeeper.engine.gotemplate.value.Bool;
+import io.weirkeeper.engine.gotemplate.value.GoError;
 import io.weirkeeper.engine.gotemplate.value.GoFunction;
 import io.weirkeeper.engine.gotemplate.value.GoType;
 import io.weirkeeper.engine.gotemplate.value.Int;
 import io.weirkeeper.engine.gotemplate.value.Opaque;
 import io.weirkeeper.engine.gotemplate.value.Text;
 import io.weirkeeper.engine.gotemplate.value.Value;
+import java.time.DateTimeException;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -32,7 +34,7 @@ public record TimeValue(ZonedDateTime time, String zoneName) implements Opaque {
 
     /** Reads raw text by a raw Go layout; a time without zone is in the given one. */
     public static TimeValue parse(String layout, String text, ZoneId local) {
-        return new TimeValue(TimeParse.parse(layout, text, local));
+        return TimeParse.parse(layout, text, local);
     }
 
     private static Map<String, GoFunction> methods() {
@@ -64,14 +66,23 @@ public record TimeValue(ZonedDateTime time, String zoneName) implements Opaque {
                 "AddDate",
                 GoFunction.method(
                         "AddDate",
-                        (_, a) -> new TimeValue(self(a[0])
-                                .plusYears(((Int) a[1]).value())
-                                .plusMonths(((Int) a[2]).value())
-                                .plusDays(((Int) a[3]).value())),
+                        (_, a) -> addDate((TimeValue) a[0], (Int) a[1], (Int) a[2], (Int) a[3]),
                         GoType.INT,
                         GoType.INT,
                         GoType.INT));
         return methods;
+    }
+
+    /** Days beyond a month's end count into the next one, as in Go. */
+    private static TimeValue addDate(TimeValue from, Int years, Int months, Int days) {
+        try {
+            ZonedDateTime first =
+                    from.time.withDayOfMonth(1).plusYears(years.value()).plusMonths(months.value());
+            long more = Math.addExact(days.value(), from.time.getDayOfMonth() - 1);
+            return new TimeValue(first.plusDays(more), from.zoneName);
+        } catch (DateTimeException | ArithmeticException e) {
+            throw new GoError("the date is out of range", e);
+        }
     }
 
     private static ZonedDateTime self(Value value) {

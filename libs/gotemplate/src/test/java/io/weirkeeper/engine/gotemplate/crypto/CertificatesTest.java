@@ -123,6 +123,7 @@ class CertificatesTest {
 
     @Test
     void decryptsWhatItEncrypted() {
-        assertThat(render("{{ encryptAES \"key\" \"text\" | decryptAES \"key\" }}")).isEqualTo("text");
+        assertThat(render("{{ encryptAES \"key\" \"text\" | decryptAES \"key\" }}"))
+                .isEqualTo("text");
     }
 }
