@@ -17,11 +17,14 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
 
 /** What source-service would be to kustomize-service: GitRepositories with artifacts, and a server for these. */
 final class FakeSource implements AutoCloseable {
     private final Cluster cluster;
     private final String namespace;
+    private static final String LINK = "link to ";
+
     private final HttpServer server;
     private final Map<String, byte[]> artifacts = new ConcurrentHashMap<>();
     private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -86,10 +89,22 @@ final class FakeSource implements AutoCloseable {
         }
     }
 
+    /** In place of a file's content: the file is a symbolic link. */
+    static String link(String target) {
+        return LINK + target;
+    }
+
     static byte[] archive(Map<String, String> files) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try (TarArchiveOutputStream tar = new TarArchiveOutputStream(new GZIPOutputStream(bytes))) {
             for (Map.Entry<String, String> file : files.entrySet()) {
+                if (file.getValue().startsWith(LINK)) {
+                    TarArchiveEntry link = new TarArchiveEntry(file.getKey(), TarConstants.LF_SYMLINK);
+                    link.setLinkName(file.getValue().substring(LINK.length()));
+                    tar.putArchiveEntry(link);
+                    tar.closeArchiveEntry();
+                    continue;
+                }
                 byte[] content = file.getValue().getBytes(StandardCharsets.UTF_8);
                 TarArchiveEntry entry = new TarArchiveEntry(file.getKey());
                 entry.setSize(content.length);

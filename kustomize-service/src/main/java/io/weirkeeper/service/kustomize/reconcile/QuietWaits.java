@@ -15,7 +15,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * cost more than the wait. One that lasts is told as Flux does. Thread-safe.
  */
 final class QuietWaits {
-    static final Duration QUIET = Duration.ofSeconds(3);
+    static final Duration QUIET = Duration.ofSeconds(5);
 
     private final Map<ObjectKey, Instant> began = new ConcurrentHashMap<>();
 
