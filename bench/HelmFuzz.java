@@ -321,7 +321,12 @@ final class HelmFuzz {
             if (line == null) {
                 return null;
             }
-            MapValue expected = JsonDecoder.decodeMap(Text.encode(line));
+            MapValue expected;
+            try {
+                expected = JsonDecoder.decodeMap(Text.encode(line));
+            } catch (GoError e) {
+                return null; // it ended while it wrote
+            }
             boolean failed = expected.has("e");
             return (failed ? "e " : "o ") + expected.get(failed ? "e" : "o");
         }
@@ -332,9 +337,16 @@ final class HelmFuzz {
         }
     }
 
-    /** Where we end on purpose: less nesting, less output, times within what java.time knows. */
-    private static boolean isBeyondOurLimits(String got) {
+    /**
+     * What is known to differ: we end on purpose at less nesting and less output, java.time ends before Go's years do,
+     * verbs for other types show the inside of Go's times, which ours do not have, Go lists the keys and values of a map in
+     * another order each time, and the YAML libraries have their own words for what is no YAML.
+     */
+    private static boolean isKnown(String template, String wanted, String got) {
         return got.equals("limit")
+                || template.contains("oDate") && template.contains("printf")
+                || template.contains("values") || template.contains("keys")
+                || wanted.contains("converting YAML to JSON: ") && got.contains("converting YAML to JSON: ")
                 || got.contains("exceeded maximum template depth (2000)")
                 || got.startsWith("e ") && got.contains(" is out of range");
     }
@@ -362,7 +374,7 @@ final class HelmFuzz {
                             deaths++;
                         } else if (got.equals(wanted)) {
                             errors += wanted.startsWith("e ") ? 1 : 0;
-                        } else if (isBeyondOurLimits(got)) {
+                        } else if (isKnown(question.template(), wanted, got)) {
                             limits++;
                         } else {
                             different++;
@@ -378,7 +390,7 @@ final class HelmFuzz {
                 System.out.printf("after %d: %d different, %.0f s%n", done + BLOCK, different, (System.nanoTime() - start) / 1e9);
             }
         }
-        System.out.printf("%d templates, %d with the same error, %d beyond our limits, %d ended the oracle, %d different, seed %s, %.0f s%n",
+        System.out.printf("%d templates, %d with the same error, %d known to differ, %d ended the oracle, %d different, seed %s, %.0f s%n",
                 count, errors, limits, deaths, different, args[2], (System.nanoTime() - start) / 1e9);
     }
 }

@@ -73,9 +73,7 @@ func main() {
 		encoded, _ := json.Marshal(reply)
 		out.Write(encoded)
 		out.WriteByte('\n')
-		if in.Buffered() == 0 {
-			out.Flush()
-		}
+		out.Flush()
 	}
 	out.Flush()
 }

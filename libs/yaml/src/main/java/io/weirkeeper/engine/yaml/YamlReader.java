@@ -116,6 +116,23 @@ public final class YamlReader {
                     new Place(file, firstLine + line, unprintable - text.lastIndexOf('\n', unprintable)),
                     "control characters are not allowed: U+%04X".formatted(text.codePointAt(unprintable)));
         }
+        refuseUnknownDirective(file, text, firstLine);
         return new Composer(file, new TextReader(text), firstLine, dialect, duplicateKeys, limits);
+    }
+
+    /** SnakeYAML passes over a directive that it does not know; Go refuses it. */
+    private static void refuseUnknownDirective(String file, String text, int firstLine) {
+        int line = firstLine;
+        for (int at = 0; at < text.length(); line++) {
+            boolean blank = text.charAt(at) == '\n' || text.charAt(at) == '#';
+            if (!blank && text.charAt(at) != '%') {
+                return;
+            }
+            if (text.charAt(at) == '%' && !text.startsWith("%YAML", at) && !text.startsWith("%TAG", at)) {
+                throw new YamlException(new Place(file, line, 1), "found unknown directive name");
+            }
+            int end = text.indexOf('\n', at);
+            at = end < 0 ? text.length() : end + 1;
+        }
     }
 }

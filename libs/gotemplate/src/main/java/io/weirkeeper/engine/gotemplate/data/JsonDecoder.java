@@ -76,10 +76,12 @@ public final class JsonDecoder {
     }
 
     private GoError unexpected(String context) {
-        if (at >= text.length()) {
+        if (at >= text.length() && !context.startsWith("in ") && !context.startsWith("after decimal")
+                || context.equals("in string literal") && at >= text.length()) {
             return new GoError("unexpected end of JSON input");
         }
-        char c = text.charAt(at);
+        // at the end Go tries a space, which ends a value but not one that is half written
+        char c = at >= text.length() ? ' ' : text.charAt(at);
         String shown = c == '\'' ? "'\\''" : c == '"' ? "'\"'" : "'" + unquoted(c) + "'";
         return new GoError("invalid character " + shown + " " + context);
     }

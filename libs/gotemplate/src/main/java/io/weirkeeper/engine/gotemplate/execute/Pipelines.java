@@ -373,6 +373,6 @@ final class Pipelines {
             throw evaluator.error("wrong type for value; expected " + type.name() + "; got "
                     + value.type().name());
         }
-        return value;
+        return type == GoType.MAP && value instanceof MapValue map && value.type() != type ? map.as(type) : value;
     }
 }
