@@ -10,6 +10,7 @@ public final class FeatureGates {
     static final String STRICT_SUBSTITUTIONS = "StrictPostBuildSubstitutions";
     static final String ADDITIVE_DEPENDENCY_CHECK = "AdditiveCELDependencyCheck";
     static final String DISABLE_CONFIG_WATCHERS = "DisableConfigWatchers";
+    static final String ACCOUNTS_OF_OBJECTS = "ObjectLevelWorkloadIdentity";
 
     private static final Map<String, Boolean> DEFAULTS = Map.ofEntries(
             Map.entry("CacheSecretsAndConfigMaps", false),
@@ -23,7 +24,7 @@ public final class FeatureGates {
             Map.entry(DISABLE_CONFIG_WATCHERS, false),
             Map.entry("DirectSourceFetch", false),
             Map.entry("MigrateAPIVersion", false),
-            Map.entry("ObjectLevelWorkloadIdentity", false));
+            Map.entry(ACCOUNTS_OF_OBJECTS, false));
 
     private final Map<String, Boolean> gates = new HashMap<>(DEFAULTS);
 

@@ -85,6 +85,9 @@ public interface KustomizeConfig {
     @WithDefault("false")
     boolean insecureKubeconfigTls();
 
+    /** Who reaches remote clusters where a ConfigMap names nobody ({@code --default-kubeconfig-service-account}). */
+    Optional<String> defaultKubeconfigServiceAccount();
+
     /**
      * Which ConfigMaps and Secrets wake the Kustomizations that refer to them when they change
      * ({@code --watch-configs-label-selector}).

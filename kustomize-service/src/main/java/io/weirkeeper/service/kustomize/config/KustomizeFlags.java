@@ -22,6 +22,8 @@ public final class KustomizeFlags {
                         Flag.value("drift-correction", PREFIX + ".drift-correction"),
                         Flag.value(
                                 "default-decryption-service-account", PREFIX + ".default-decryption-service-account"),
+                        Flag.value(
+                                "default-kubeconfig-service-account", PREFIX + ".default-kubeconfig-service-account"),
                         Flag.value("sops-age-secret", PREFIX + ".sops-age-secret"),
                         Flag.value("sops-vault-configmap", PREFIX + ".sops-vault-configmap"),
                         Flag.value("watch-configs-label-selector", PREFIX + ".watch-configs-label-selector"),

@@ -2,33 +2,28 @@ package io.weirkeeper.service.kustomize.config;
 
 import static java.util.Objects.requireNonNull;
 
-import io.fabric8.kubernetes.client.Config;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.weirkeeper.api.KnownKind;
 import io.weirkeeper.api.Labels;
 import io.weirkeeper.api.RecordJson;
 import io.weirkeeper.api.event.ArtifactFact;
-import io.weirkeeper.api.event.ReadinessFact;
 import io.weirkeeper.api.kustomize.Dependency;
 import io.weirkeeper.api.kustomize.Kustomization;
 import io.weirkeeper.remote.kms.JsonService;
 import io.weirkeeper.remote.proxy.ProxyEnvironment;
 import io.weirkeeper.remote.tls.TlsSettings;
+import io.weirkeeper.runtime.access.Clusters;
+import io.weirkeeper.runtime.access.Destinations;
+import io.weirkeeper.runtime.access.KubeConfigs;
 import io.weirkeeper.runtime.apply.FieldManagers;
 import io.weirkeeper.runtime.apply.ObjectId;
-import io.weirkeeper.runtime.fact.FactKind;
-import io.weirkeeper.runtime.fact.ObjectFacts;
+import io.weirkeeper.runtime.fact.FactKinds;
 import io.weirkeeper.runtime.health.HealthListener;
 import io.weirkeeper.runtime.health.HealthWatch;
-import io.weirkeeper.runtime.kube.DefinitionWatch;
-import io.weirkeeper.runtime.kube.FabricKubeApi;
-import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.ListOptions;
 import io.weirkeeper.runtime.kube.ListWatch;
-import io.weirkeeper.runtime.kube.RequestCounts;
 import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.runtime.kube.ResourceType;
-import io.weirkeeper.runtime.kube.Subscription;
 import io.weirkeeper.runtime.reconcile.Interest;
 import io.weirkeeper.runtime.reconcile.KindController;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
@@ -42,8 +37,6 @@ import io.weirkeeper.service.kustomize.decrypt.DecryptingBuilder;
 import io.weirkeeper.service.kustomize.decrypt.Decryptors;
 import io.weirkeeper.service.kustomize.deploy.DeploySettings;
 import io.weirkeeper.service.kustomize.deploy.Deployer;
-import io.weirkeeper.service.kustomize.deploy.Destination;
-import io.weirkeeper.service.kustomize.deploy.Destinations;
 import io.weirkeeper.service.kustomize.fetch.ArtifactFetcher;
 import io.weirkeeper.service.kustomize.fetch.DirectoryIndexes;
 import io.weirkeeper.service.kustomize.fetch.Variables;
@@ -58,7 +51,6 @@ import io.weirkeeper.service.kustomize.reconcile.KustomizationReconciler;
 import io.weirkeeper.service.kustomize.reconcile.KustomizeSettings;
 import io.weirkeeper.service.kustomize.reconcile.WakeUps;
 import io.weirkeeper.service.kustomize.reconcile.WorkCounts;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -70,23 +62,18 @@ public final class KustomizeService implements AutoCloseable {
     private static final List<KnownKind> SOURCES =
             List.of(KnownKind.GIT_REPOSITORY, KnownKind.OCI_REPOSITORY, KnownKind.BUCKET, KnownKind.EXTERNAL_ARTIFACT);
 
-    private static final Duration REMOTE_TIMEOUT = Duration.ofSeconds(30);
-
     private final Platform platform;
     private final ServiceRuntime runtime;
     private final ArtifactFetcher fetcher;
     private final Workspaces workspaces;
-    private final HealthWatch health;
+    private final Destinations.Connection local;
     private final Destinations destinations;
-    private final ResourceMapper mapper;
-    private final Subscription definitions;
     private final List<ListWatch> configs = new ArrayList<>();
 
     public KustomizeService(Platform platform, KustomizeConfig config, Builder builder) {
         FeatureGates gates = new FeatureGates(config.featureGates().orElse(List.of()));
         this.platform = platform;
         this.runtime = new ServiceRuntime(platform, settings(platform, config));
-        this.mapper = new ResourceMapper(platform.api());
         this.fetcher = new ArtifactFetcher(
                 platform.config().dataDir().resolve("kustomize"),
                 config.sourceHost().orElse(""));
@@ -101,13 +88,12 @@ public final class KustomizeService implements AutoCloseable {
         Doors doors = new Doors();
         FieldManagers managers =
                 new FieldManagers(Deployer.MANAGER, config.overrideManager().orElse(List.of()));
-        this.health = watch(platform.api(), mapper, managers, doors);
-        this.destinations = new Destinations(
-                new Destination(platform.api(), mapper, health),
-                access -> connect(access, managers, doors),
-                platform.redactor(),
-                config.insecureKubeconfigTls());
-        this.definitions = DefinitionWatch.start(platform.api(), mapper, health::definitionChanged, platform.timer());
+        Clusters clusters = new Clusters(Labels.KUSTOMIZE_NAME, managers, doors, platform.clock(), platform.timer());
+        this.local = clusters.open(platform.api());
+        ResourceMapper mapper = local.destination().mapper();
+        HealthWatch health = local.destination().health();
+        this.destinations =
+                new Destinations(local.destination(), clusters::connect, kubeConfigs(platform, config, gates));
         Deployer deployer = new Deployer(deploySettings(config));
         KustomizationReconciler reconciler = new KustomizationReconciler(
                 new KustomizeSettings(
@@ -144,7 +130,7 @@ public final class KustomizeService implements AutoCloseable {
             return wakeUps.after(fact);
         });
         doors.open(triggers);
-        runtime.hear(factKinds(), triggers);
+        runtime.hear(FactKinds.of(platform.cluster(), SOURCES), triggers);
         if (!gates.isOn(FeatureGates.DISABLE_CONFIG_WATCHERS)) {
             watchConfigs(config, kustomizations);
         }
@@ -174,22 +160,16 @@ public final class KustomizeService implements AutoCloseable {
         }
     }
 
-    private HealthWatch watch(KubeApi api, ResourceMapper kinds, FieldManagers managers, HealthListener listener) {
-        return new HealthWatch(
-                api, kinds, Labels.KUSTOMIZE_NAME, managers, listener, platform.clock(), platform.timer());
-    }
-
-    /** Another cluster is watched as our own is. */
-    private Destinations.Connection connect(Config access, FieldManagers managers, HealthListener listener) {
-        KubeApi api = FabricKubeApi.connect(access, REMOTE_TIMEOUT, new RequestCounts());
-        ResourceMapper kinds = new ResourceMapper(api);
-        HealthWatch watch = watch(api, kinds, managers, listener);
-        Subscription watchedKinds = DefinitionWatch.start(api, kinds, watch::definitionChanged, platform.timer());
-        return new Destinations.Connection(new Destination(api, kinds, watch), () -> {
-            watchedKinds.close();
-            watch.close();
-            api.close();
-        });
+    private static KubeConfigs kubeConfigs(Platform platform, KustomizeConfig config, FeatureGates gates) {
+        return new KubeConfigs(
+                platform.api(),
+                new KubeConfigs.Settings(
+                        "unable to read KubeConfig secret '%s' error: %s",
+                        config.insecureKubeconfigTls(),
+                        gates.isOn(FeatureGates.ACCOUNTS_OF_OBJECTS),
+                        config.defaultKubeconfigServiceAccount().orElse("")),
+                platform.redactor(),
+                platform.clock());
     }
 
     private void watchConfigs(KustomizeConfig config, KindController<Kustomization> kustomizations) {
@@ -255,7 +235,7 @@ public final class KustomizeService implements AutoCloseable {
 
     private static ReconciledKind<Kustomization> kind() {
         return new ReconciledKind<>(
-                type(KnownKind.KUSTOMIZATION),
+                ResourceType.of(KnownKind.KUSTOMIZATION),
                 Deployer.MANAGER,
                 Labels.FINALIZER,
                 json -> RecordJson.decode(json, Kustomization.class),
@@ -284,31 +264,13 @@ public final class KustomizeService implements AutoCloseable {
                 .orElse(new ArrayList<>());
     }
 
-    private List<FactKind> factKinds() {
-        List<FactKind> kinds = new ArrayList<>();
-        for (KnownKind source : SOURCES) {
-            kinds.add(new FactKind(
-                    type(source), json -> ObjectFacts.artifact(platform.cluster(), json), ArtifactFact::deleted));
-        }
-        for (KnownKind dependency : List.of(KnownKind.KUSTOMIZATION, KnownKind.HELM_RELEASE)) {
-            kinds.add(new FactKind(
-                    type(dependency), json -> ObjectFacts.readiness(platform.cluster(), json), ReadinessFact::deleted));
-        }
-        return kinds;
-    }
-
-    private static ResourceType type(KnownKind known) {
-        return new ResourceType(known.group(), known.version(), known.plural(), known.kind(), true);
-    }
-
     @Override
     public void close() throws Exception {
-        definitions.close();
         configs.forEach(ListWatch::close);
         runtime.close();
         destinations.close();
-        health.close();
         workspaces.close();
+        local.close().run();
         fetcher.close();
     }
 }

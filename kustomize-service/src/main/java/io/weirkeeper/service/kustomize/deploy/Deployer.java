@@ -3,6 +3,8 @@ package io.weirkeeper.service.kustomize.deploy;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weirkeeper.api.kustomize.CommonMetadata;
 import io.weirkeeper.api.kustomize.KustomizationSpec;
+import io.weirkeeper.runtime.access.Destination;
+import io.weirkeeper.runtime.access.Users;
 import io.weirkeeper.runtime.apply.ApplyOptions;
 import io.weirkeeper.runtime.apply.DriftCheck;
 import io.weirkeeper.runtime.apply.Inventory;
@@ -12,7 +14,6 @@ import io.weirkeeper.runtime.apply.Owner;
 import io.weirkeeper.runtime.apply.Pruner;
 import io.weirkeeper.runtime.apply.StagedApply;
 import io.weirkeeper.runtime.kube.KubeApi;
-import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import java.util.Collection;
 import java.util.List;
@@ -25,13 +26,12 @@ public final class Deployer {
     /** The field manager of everything that is applied. */
     public static final String MANAGER = "kustomize-controller";
 
-    private static final ResourceType SERVICE_ACCOUNT =
-            new ResourceType("", "v1", "serviceaccounts", "ServiceAccount", true);
-
     private final DeploySettings settings;
+    private final Users users;
 
     public Deployer(DeploySettings settings) {
         this.settings = settings;
+        this.users = new Users(settings.defaultServiceAccount());
     }
 
     public StagedApply apply(
@@ -51,7 +51,7 @@ public final class Deployer {
     }
 
     private KubeApi as(Destination destination, ObjectKey key, KustomizationSpec spec) {
-        return destination.api().impersonating(user(key, spec));
+        return users.as(destination.api(), key.namespace(), spec.serviceAccountName());
     }
 
     private ApplyOptions options(ObjectKey key, KustomizationSpec spec) {
@@ -74,21 +74,7 @@ public final class Deployer {
 
     /** Whether the user to act as still exists; a service account that is gone can delete nothing. */
     public boolean canAct(Destination in, ObjectKey key, KustomizationSpec spec) {
-        String account = account(spec);
-        return account.isEmpty()
-                || in.api()
-                        .getMetadata(SERVICE_ACCOUNT, key.namespace(), account)
-                        .isPresent();
-    }
-
-    private String user(ObjectKey key, KustomizationSpec spec) {
-        String account = account(spec);
-        return account.isEmpty() ? "" : "system:serviceaccount:" + key.namespace() + ":" + account;
-    }
-
-    private String account(KustomizationSpec spec) {
-        String named = spec.serviceAccountName();
-        return named == null || named.isEmpty() ? settings.defaultServiceAccount() : named;
+        return users.exists(in.api(), key.namespace(), spec.serviceAccountName());
     }
 
     private static Owner owner(ObjectKey key) {

@@ -11,6 +11,7 @@ import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.cel.CelExpressionException;
 import io.weirkeeper.runtime.health.Health;
 import io.weirkeeper.runtime.health.HealthJudge;
+import io.weirkeeper.runtime.health.HealthJudges;
 import io.weirkeeper.runtime.health.HealthRules;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.KubeException;

@@ -127,12 +127,4 @@ public record KustomizationPlan(ObjectKey key, KustomizationSpec spec) {
             default -> Deletion.ORPHAN;
         };
     }
-
-    /** A field that is set and that this version does not act on; to ignore it would do something else than asked. */
-    Optional<String> unsupportedField() {
-        if (spec.kubeConfig() != null && spec.kubeConfig().configMapRef() != null) {
-            return Optional.of("spec.kubeConfig.configMapRef");
-        }
-        return Optional.empty();
-    }
 }

@@ -2,16 +2,21 @@ package io.weirkeeper.service.kustomize.reconcile;
 
 import io.weirkeeper.api.Annotations;
 import io.weirkeeper.api.Artifact;
+import io.weirkeeper.api.Copies;
 import io.weirkeeper.api.GoDuration;
 import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.kustomize.Kustomization;
+import io.weirkeeper.runtime.access.Destinations;
 import io.weirkeeper.runtime.apply.Inventory;
+import io.weirkeeper.runtime.cel.CelExpression;
+import io.weirkeeper.runtime.cel.CelExpressionException;
+import io.weirkeeper.runtime.health.HealthJudge;
+import io.weirkeeper.runtime.health.HealthJudges;
 import io.weirkeeper.runtime.health.HealthWatch;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.runtime.metric.StageMetrics;
-import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.Effects;
 import io.weirkeeper.runtime.reconcile.Interest;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
@@ -24,7 +29,6 @@ import io.weirkeeper.runtime.redact.Redactor;
 import io.weirkeeper.service.kustomize.build.Build;
 import io.weirkeeper.service.kustomize.build.Builder;
 import io.weirkeeper.service.kustomize.deploy.Deployer;
-import io.weirkeeper.service.kustomize.deploy.Destinations;
 import io.weirkeeper.service.kustomize.fetch.DirectoryIndexes;
 import io.weirkeeper.service.kustomize.fetch.Variables;
 import io.weirkeeper.service.kustomize.fetch.Workspaces;
@@ -106,8 +110,7 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
         Attempt attempt = tools.attempt(plan);
         attempts.put(run.key(), attempt);
         tools.settle(run.key());
-        tools.judges().check(plan);
-        plan.unsupportedField().ifPresent(KustomizationReconciler::refuse);
+        check(plan);
         Source source = sources.find(plan);
         return switch (source) {
             case Source.Missing missing ->
@@ -125,12 +128,18 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
         };
     }
 
-    private static void refuse(String field) {
-        throw new ReconcileException(
-                Reasons.BUILD_FAILED,
-                Disposition.RETRY,
-                field + " is not supported yet: remove it, or leave this Kustomization to Flux",
-                null);
+    private void check(KustomizationPlan plan) {
+        HealthJudge _ = tools.judges().of(plan.spec().healthCheckExprs());
+        for (int i = 0; i < plan.spec().dependsOn().size(); i++) {
+            String expression = Copies.text(plan.spec().dependsOn().get(i).readyExpr());
+            if (!expression.isEmpty()) {
+                try {
+                    CelExpression _ = tools.judges().readiness(expression);
+                } catch (CelExpressionException e) {
+                    throw HealthJudges.invalid("dependsOn[" + i + "].readyExpr: " + e.getMessage(), e);
+                }
+            }
+        }
     }
 
     private Outcome reconcile(Run<Kustomization> run, Attempt attempt, Source.Offer offer) {

@@ -6,6 +6,8 @@ import io.weirkeeper.api.kustomize.Kustomization;
 import io.weirkeeper.api.kustomize.KustomizationSpec;
 import io.weirkeeper.engine.artifact.DirectoryIndex;
 import io.weirkeeper.engine.artifact.SecurePath;
+import io.weirkeeper.runtime.access.AccessException;
+import io.weirkeeper.runtime.access.Destination;
 import io.weirkeeper.runtime.apply.Inventory;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.reconcile.Disposition;
@@ -15,7 +17,6 @@ import io.weirkeeper.runtime.reconcile.Run;
 import io.weirkeeper.service.kustomize.build.Build;
 import io.weirkeeper.service.kustomize.build.BuildRequest;
 import io.weirkeeper.service.kustomize.build.Builder;
-import io.weirkeeper.service.kustomize.deploy.Destination;
 import io.weirkeeper.service.kustomize.fetch.DirectoryIndexes;
 import io.weirkeeper.service.kustomize.fetch.ReferencedObjects;
 import io.weirkeeper.service.kustomize.fetch.Variables;
@@ -73,7 +74,7 @@ final class Preparation {
         KustomizationSpec spec = run.resource().spec();
         ReferencedObjects references = ReferencedObjects.read(api, run.key().namespace(), spec);
         Inputs inputs = Inputs.of(run, references);
-        Destination _ = tools.destinations().of(run.key(), spec, references);
+        connect(run.key(), spec, references);
         Instant now = tools.clock().instant();
         Optional<Baseline> last = valid(run, inputs)
                 .filter(baseline -> now.isBefore(sweepAt(run.key(), baseline)))
@@ -101,6 +102,15 @@ final class Preparation {
                     isSame ? last.get().swept() : now,
                     due);
             return isSame ? new Result.Unchanged(next) : new Result.Built(build, next);
+        }
+    }
+
+    private void connect(ObjectKey key, KustomizationSpec spec, ReferencedObjects references) {
+        try {
+            Destination _ = tools.destinations().of(key, spec.kubeConfig(), references::find);
+        } catch (AccessException e) {
+            throw new ReconcileException(
+                    Reasons.RECONCILIATION_FAILED, Disposition.RETRY, "failed to build kube client: " + e.text(), e);
         }
     }
 

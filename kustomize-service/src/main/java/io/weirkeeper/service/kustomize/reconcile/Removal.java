@@ -4,6 +4,8 @@ import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.event.ReadinessFact;
 import io.weirkeeper.api.event.Subject;
 import io.weirkeeper.api.kustomize.Kustomization;
+import io.weirkeeper.runtime.access.AccessException;
+import io.weirkeeper.runtime.access.Destination;
 import io.weirkeeper.runtime.apply.Change;
 import io.weirkeeper.runtime.apply.Inventory;
 import io.weirkeeper.runtime.apply.ObjectId;
@@ -13,10 +15,8 @@ import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.reconcile.Effects;
 import io.weirkeeper.runtime.reconcile.EventDraft;
 import io.weirkeeper.runtime.reconcile.Outcome;
-import io.weirkeeper.runtime.reconcile.ReconcileException;
 import io.weirkeeper.runtime.reconcile.Run;
 import io.weirkeeper.service.kustomize.deploy.Deployer;
-import io.weirkeeper.service.kustomize.deploy.Destination;
 import io.weirkeeper.service.kustomize.fetch.ReferencedObjects;
 import java.time.Duration;
 import java.time.Instant;
@@ -78,8 +78,8 @@ final class Removal {
     private Optional<Destination> destination(KustomizationPlan plan) {
         ReferencedObjects references = ReferencedObjects.read(api, plan.key().namespace(), plan.spec());
         try {
-            return Optional.of(tools.destinations().of(plan.key(), plan.spec(), references));
-        } catch (ReconcileException e) {
+            return Optional.of(tools.destinations().of(plan.key(), plan.spec().kubeConfig(), references::find));
+        } catch (AccessException e) {
             LOG.infof("%s; its objects stay", e.text());
             return Optional.empty();
         }

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weirkeeper.api.GoDuration;
 import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.kustomize.Kustomization;
+import io.weirkeeper.runtime.access.Destination;
 import io.weirkeeper.runtime.apply.ApplyException;
 import io.weirkeeper.runtime.apply.ApplyStep;
 import io.weirkeeper.runtime.apply.ChangeSet;
@@ -22,7 +23,6 @@ import io.weirkeeper.runtime.reconcile.ObjectStatus;
 import io.weirkeeper.runtime.reconcile.Outcome;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import io.weirkeeper.runtime.reconcile.Run;
-import io.weirkeeper.service.kustomize.deploy.Destination;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -141,7 +141,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
                     .follow(
                             plan.key(),
                             old.union(unfinished.inventory()),
-                            tools.judges().of(plan));
+                            tools.judges().of(plan.spec().healthCheckExprs()));
             return unfinished.advance(tools.clock().instant());
         } catch (ApplyException e) {
             secrets.forEach(this::hide);
@@ -190,7 +190,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         }
         Inventory now = changes.inventory();
         attempt.owns(now);
-        destination.health().follow(key, now, tools.judges().of(plan));
+        destination.health().follow(key, now, tools.judges().of(plan.spec().healthCheckExprs()));
         Inventory stale = old.minus(now);
         if (!plan.spec().prune() || stale.isEmpty()) {
             return;
@@ -220,7 +220,9 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
             }
             checkBegan = now;
             attempt.isChecking();
-            destination.health().await(key, goal.objects(), tools.judges().of(plan));
+            destination
+                    .health()
+                    .await(key, goal.objects(), tools.judges().of(plan.spec().healthCheckExprs()));
             status = checking(attempt.progressing(run.status()));
             checkDeadline = deadline(status, now);
         }

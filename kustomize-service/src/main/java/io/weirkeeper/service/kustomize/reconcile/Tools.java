@@ -1,12 +1,13 @@
 package io.weirkeeper.service.kustomize.reconcile;
 
+import io.weirkeeper.runtime.access.Destinations;
+import io.weirkeeper.runtime.health.HealthJudges;
 import io.weirkeeper.runtime.health.HealthWatch;
 import io.weirkeeper.runtime.metric.StageMetrics;
 import io.weirkeeper.runtime.metric.StageTimes;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import io.weirkeeper.runtime.redact.Redactor;
 import io.weirkeeper.service.kustomize.deploy.Deployer;
-import io.weirkeeper.service.kustomize.deploy.Destinations;
 import java.time.Clock;
 
 /** What every rollout works with. */

@@ -60,13 +60,4 @@ class KustomizationPlanTest {
         assertThat(Samples.plan("").checking("main@sha1:1"))
                 .isEqualTo("Running health checks for revision main@sha1:1 with a timeout of 9m30s");
     }
-
-    @Test
-    void namesTheFieldItDoesNotSupport() {
-        assertThat(Samples.plan("").unsupportedField()).isEmpty();
-        assertThat(Samples.plan("'decryption':{'provider':'sops'}").unsupportedField())
-                .isEmpty();
-        assertThat(Samples.plan("'kubeConfig':{'configMapRef':{'name':'a'}}").unsupportedField())
-                .hasValue("spec.kubeConfig.configMapRef");
-    }
 }

@@ -25,17 +25,29 @@ public final class FieldManagers {
 
     /** @param overridden of {@code --override-manager}: further managers whose fields are taken over */
     public FieldManagers(String ours, List<String> overridden) {
+        this(
+                ours,
+                List.of(
+                        new Manager("kubectl", "Apply"),
+                        new Manager("kubectl", "Update"),
+                        new Manager("before-first-apply", "Update"),
+                        new Manager(ours, "Update")),
+                overridden);
+    }
+
+    private FieldManagers(String ours, List<Manager> usual, List<String> overridden) {
         this.ours = ours;
-        List<Manager> all = new ArrayList<>();
-        all.add(new Manager("kubectl", "Apply"));
-        all.add(new Manager("kubectl", "Update"));
-        all.add(new Manager("before-first-apply", "Update"));
-        all.add(new Manager(ours, "Update"));
+        List<Manager> all = new ArrayList<>(usual);
         for (String manager : overridden) {
             all.add(new Manager(manager, "Apply"));
             all.add(new Manager(manager, "Update"));
         }
         this.taken = List.copyOf(all);
+    }
+
+    /** Nobody's fields are taken over but those of the given managers, as helm-controller does. */
+    public static FieldManagers onlyOverridden(String ours, List<String> overridden) {
+        return new FieldManagers(ours, List.of(), overridden);
     }
 
     String ours() {

@@ -11,7 +11,7 @@ import java.util.Optional;
  * Makes our field manager the owner of what was applied by hand or by predecessors, so that the next apply can remove
  * it, and drops their leftover annotations (fluxcd/pkg ssa/patch.go of August 2026).
  */
-final class FieldTakeover {
+public final class FieldTakeover {
     private static final List<String> ANNOTATIONS = List.of(
             "kubectl.kubernetes.io/last-applied-configuration",
             "kustomize.toolkit.fluxcd.io/checksum",
@@ -21,7 +21,7 @@ final class FieldTakeover {
 
     private final FieldManagers managers;
 
-    FieldTakeover(FieldManagers managers) {
+    public FieldTakeover(FieldManagers managers) {
         this.managers = managers;
     }
 
@@ -31,6 +31,15 @@ final class FieldTakeover {
         JsonNode metadata = live.path("metadata");
         removals(patch, metadata.path("annotations"), "/metadata/annotations/", ANNOTATIONS);
         removals(patch, metadata.path("labels"), "/metadata/labels/", LABELS);
+        return completed(patch, metadata);
+    }
+
+    /** Likewise of the fields alone: annotations and labels stay. */
+    public Optional<ArrayNode> entries(JsonNode live) {
+        return completed(NODES.arrayNode(), live.path("metadata"));
+    }
+
+    private Optional<ArrayNode> completed(ArrayNode patch, JsonNode metadata) {
         replacedEntries(metadata.path("managedFields"))
                 .ifPresent(entries -> patch.addObject()
                         .put("op", "replace")

@@ -16,7 +16,6 @@ import io.weirkeeper.runtime.ownership.LeaderLease;
 import io.weirkeeper.runtime.reconcile.ControllerContext;
 import io.weirkeeper.runtime.reconcile.FactSink;
 import io.weirkeeper.runtime.reconcile.KindController;
-import io.weirkeeper.runtime.reconcile.Ownership;
 import io.weirkeeper.runtime.reconcile.ReconciledKind;
 import io.weirkeeper.runtime.reconcile.Reconciler;
 import io.weirkeeper.runtime.reconcile.Schedule;
@@ -111,7 +110,7 @@ public final class ServiceRuntime implements AutoCloseable {
                 platform.cluster(),
                 platform.api(),
                 selection(),
-                Ownership.ALL,
+                _ -> responsible,
                 events,
                 facts,
                 new Schedule(

@@ -1,4 +1,4 @@
-package io.weirkeeper.service.kustomize.deploy;
+package io.weirkeeper.runtime.access;
 
 import io.weirkeeper.runtime.health.HealthWatch;
 import io.weirkeeper.runtime.kube.KubeApi;

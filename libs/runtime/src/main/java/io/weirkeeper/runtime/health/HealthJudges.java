@@ -1,12 +1,10 @@
-package io.weirkeeper.service.kustomize.reconcile;
+package io.weirkeeper.runtime.health;
 
 import io.weirkeeper.api.Copies;
 import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.kustomize.HealthCheckExpression;
 import io.weirkeeper.runtime.cel.CelExpression;
 import io.weirkeeper.runtime.cel.CelExpressionException;
-import io.weirkeeper.runtime.health.HealthExpressions;
-import io.weirkeeper.runtime.health.HealthJudge;
 import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import java.util.List;
@@ -14,30 +12,15 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Compiles the CEL expressions of specs, each once. What does not compile is the user's to correct. */
-final class HealthJudges {
+public final class HealthJudges {
     private static final int MOST_KEPT = 1000;
     private static final List<String> DEPENDENCY_VARIABLES = List.of("self", "dep");
 
     private final Map<List<HealthCheckExpression>, HealthJudge> judges = new ConcurrentHashMap<>();
     private final Map<String, CelExpression> conditions = new ConcurrentHashMap<>();
 
-    /** Compiles all expressions of a spec. */
-    void check(KustomizationPlan plan) {
-        HealthJudge _ = of(plan);
-        for (int i = 0; i < plan.spec().dependsOn().size(); i++) {
-            String expression = Copies.text(plan.spec().dependsOn().get(i).readyExpr());
-            if (!expression.isEmpty()) {
-                try {
-                    CelExpression _ = readiness(expression);
-                } catch (CelExpressionException e) {
-                    throw invalid("dependsOn[" + i + "].readyExpr: " + e.getMessage(), e);
-                }
-            }
-        }
-    }
-
-    HealthJudge of(KustomizationPlan plan) {
-        List<HealthCheckExpression> expressions = plan.spec().healthCheckExprs();
+    /** @throws ReconcileException stalled when an expression does not compile */
+    public HealthJudge of(List<HealthCheckExpression> expressions) {
         if (expressions.isEmpty()) {
             return HealthJudge.USUAL;
         }
@@ -54,8 +37,12 @@ final class HealthJudges {
         }
     }
 
-    /** An expression over {@code self} and {@code dep}. */
-    CelExpression readiness(String expression) {
+    /**
+     * An expression over {@code self} and {@code dep}.
+     *
+     * @throws CelExpressionException when it does not compile
+     */
+    public CelExpression readiness(String expression) {
         if (conditions.size() > MOST_KEPT) {
             conditions.clear();
         }
@@ -72,7 +59,8 @@ final class HealthJudges {
                 Copies.text(expression.failed()));
     }
 
-    private static ReconcileException invalid(String message, CelExpressionException cause) {
+    /** That an expression in a spec is none. */
+    public static ReconcileException invalid(String message, CelExpressionException cause) {
         return new ReconcileException(
                 Reasons.INVALID_CEL_EXPRESSION,
                 Disposition.STALLED,
