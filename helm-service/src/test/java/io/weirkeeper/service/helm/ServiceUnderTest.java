@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 /** The service in this process, without Kafka, for one namespace of a real API server. */
@@ -26,13 +27,22 @@ final class ServiceUnderTest implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Platform platform;
     private final HelmService service;
+    private final AtomicInteger exits = new AtomicInteger();
 
     ServiceUnderTest(Cluster cluster, String namespace, Path directory) {
-        this(cluster, namespace, directory, UnaryOperator.identity());
+        this(cluster, namespace, directory, UnaryOperator.identity(), Map.of());
     }
 
-    /** @param api what the service gets instead of the real client */
-    ServiceUnderTest(Cluster cluster, String namespace, Path directory, UnaryOperator<KubeApi> api) {
+    /**
+     * @param api what the service gets instead of the real client
+     * @param settings properties of the service besides those of every test
+     */
+    ServiceUnderTest(
+            Cluster cluster,
+            String namespace,
+            Path directory,
+            UnaryOperator<KubeApi> api,
+            Map<String, String> settings) {
         Map<String, String> properties = new HashMap<>(Map.of(
                 "weir.runtime.kubeconfig",
                 cluster.kubeconfig().toString(),
@@ -45,7 +55,10 @@ final class ServiceUnderTest implements AutoCloseable {
                 "weir.runtime.health-addr",
                 "127.0.0.1:0",
                 "weir.helm.watch-all-namespaces",
-                "false"));
+                "false",
+                "weir.helm.graceful-shutdown-timeout",
+                "0s"));
+        properties.putAll(settings);
         SmallRyeConfig config = new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .addDiscoveredConverters()
@@ -58,8 +71,10 @@ final class ServiceUnderTest implements AutoCloseable {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 vertx,
                 Clock.systemUTC());
-        this.service =
-                new HelmService(with(platform, api.apply(platform.api())), config.getConfigMapping(HelmConfig.class));
+        this.service = new HelmService(
+                with(platform, api.apply(platform.api())),
+                config.getConfigMapping(HelmConfig.class),
+                () -> exits.incrementAndGet());
         service.start();
     }
 
@@ -78,6 +93,11 @@ final class ServiceUnderTest implements AutoCloseable {
                 real.ports(),
                 real.clock(),
                 real.timer());
+    }
+
+    /** How often the service asked to be ended. */
+    int exits() {
+        return exits.get();
     }
 
     RequestCounts requests() {

@@ -13,6 +13,11 @@ record FeatureGates(Map<String, Boolean> switches) {
     static final String ADDITIVE_CEL = "AdditiveCELDependencyCheck";
     static final String RETRY_BY_DEFAULT = "DefaultToRetryOnFailure";
     static final String NO_CONFIG_WATCHERS = "DisableConfigWatchers";
+    static final String DNS_LOOKUPS = "AllowDNSLookups";
+    static final String OOM_WATCH = "OOMWatch";
+    static final String HELM_3_DEFAULTS = "UseHelm3Defaults";
+    static final String CANCEL_HEALTH_CHECKS = "CancelHealthCheckOnNewRevision";
+    static final String ACCOUNTS_OF_OBJECTS = "ObjectLevelWorkloadIdentity";
 
     private static final Set<String> KNOWN = Set.of(
             EXTERNAL_ARTIFACT,
@@ -20,18 +25,16 @@ record FeatureGates(Map<String, Boolean> switches) {
             ADDITIVE_CEL,
             RETRY_BY_DEFAULT,
             "CacheSecretsAndConfigMaps",
-            "AllowDNSLookups",
-            "OOMWatch",
+            DNS_LOOKUPS,
+            OOM_WATCH,
             NO_CONFIG_WATCHERS,
             "DirectSourceFetch",
-            "UseHelm3Defaults",
-            "CancelHealthCheckOnNewRevision",
-            "ObjectLevelWorkloadIdentity",
+            HELM_3_DEFAULTS,
+            CANCEL_HEALTH_CHECKS,
+            ACCOUNTS_OF_OBJECTS,
             "DetectDrift",
             "CorrectDrift",
             "AdoptLegacyReleases");
-    /** Flux acts on these and this service does not: to accept them silently would do something else than asked. */
-    private static final Set<String> NOT_YET = Set.of("AllowDNSLookups", "UseHelm3Defaults");
 
     FeatureGates {
         switches = Map.copyOf(switches);
@@ -54,9 +57,6 @@ record FeatureGates(Map<String, Boolean> switches) {
             if (!value.equals("true") && !value.equals("false")) {
                 throw new IllegalArgumentException(
                         "weir.helm.feature-gates: '" + each + "': expected " + name + "=true or " + name + "=false");
-            }
-            if (value.equals("true") && NOT_YET.contains(name)) {
-                throw new IllegalArgumentException("weir.helm.feature-gates: '" + name + "' is not supported yet");
             }
             switches.put(name, value.equals("true"));
         }

@@ -58,6 +58,41 @@ public interface HelmConfig {
     /** Whom to impersonate where a HelmRelease names nobody ({@code --default-service-account}). */
     Optional<String> defaultServiceAccount();
 
+    /** Who reaches remote clusters where a ConfigMap names nobody ({@code --default-kubeconfig-service-account}). */
+    Optional<String> defaultKubeconfigServiceAccount();
+
+    /** Ask remote clusters whose certificate is not verified, where a kubeconfig says so ({@code --insecure-kubeconfig-tls}). */
+    @WithDefault("false")
+    boolean insecureKubeconfigTls();
+
+    /** Managers whose fields are taken over when drift is looked for ({@code --override-manager}). */
+    Optional<List<String>> overrideManager();
+
+    /**
+     * Which ConfigMaps and Secrets wake the HelmReleases that refer to them when they change
+     * ({@code --watch-configs-label-selector}).
+     */
+    @WithDefault("reconcile.fluxcd.io/watch=Enabled")
+    String watchConfigsLabelSelector();
+
+    /** How long releases under way may take to end when the process stops ({@code --graceful-shutdown-timeout}). */
+    @WithDefault("600s")
+    Duration gracefulShutdownTimeout();
+
+    /** Share of the memory limit, in percent, at which the process ends ({@code --oom-watch-memory-threshold}). */
+    @WithDefault("95")
+    int oomWatchMemoryThreshold();
+
+    /** How often memory is looked at ({@code --oom-watch-interval}). */
+    @WithDefault("500ms")
+    Duration oomWatchInterval();
+
+    /** File with the memory limit ({@code --oom-watch-max-memory-path}). */
+    Optional<String> oomWatchMaxMemoryPath();
+
+    /** File with the memory in use ({@code --oom-watch-current-memory-path}). */
+    Optional<String> oomWatchCurrentMemoryPath();
+
     /** Switches as {@code Name=true} ({@code --feature-gates}). */
     Optional<List<String>> featureGates();
 

@@ -1,5 +1,6 @@
 package io.weirkeeper.service.helm.config;
 
+import io.quarkus.runtime.Quarkus;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.weirkeeper.runtime.service.Platform;
@@ -16,7 +17,7 @@ public class HelmProducer {
         if (!config.enabled()) {
             return;
         }
-        HelmService started = new HelmService(platform, config);
+        HelmService started = new HelmService(platform, config, Quarkus::asyncExit);
         service = started;
         started.start();
     }

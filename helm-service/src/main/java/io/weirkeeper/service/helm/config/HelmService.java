@@ -5,23 +5,21 @@ import static java.util.Objects.requireNonNull;
 import io.weirkeeper.api.KnownKind;
 import io.weirkeeper.api.Labels;
 import io.weirkeeper.api.RecordJson;
-import io.weirkeeper.api.event.ArtifactFact;
-import io.weirkeeper.api.event.ReadinessFact;
 import io.weirkeeper.api.helm.HelmRelease;
+import io.weirkeeper.runtime.access.Clusters;
+import io.weirkeeper.runtime.access.Destinations;
+import io.weirkeeper.runtime.access.KubeConfigs;
+import io.weirkeeper.runtime.apply.FieldManagers;
 import io.weirkeeper.runtime.apply.ObjectId;
-import io.weirkeeper.runtime.fact.FactKind;
-import io.weirkeeper.runtime.fact.ObjectFacts;
+import io.weirkeeper.runtime.fact.FactKinds;
 import io.weirkeeper.runtime.health.HealthListener;
-import io.weirkeeper.runtime.health.HealthWatch;
-import io.weirkeeper.runtime.kube.DefinitionWatch;
 import io.weirkeeper.runtime.kube.ListWatch;
-import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.runtime.kube.ResourceType;
-import io.weirkeeper.runtime.kube.Subscription;
 import io.weirkeeper.runtime.reconcile.Interest;
 import io.weirkeeper.runtime.reconcile.KindController;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import io.weirkeeper.runtime.reconcile.ReconciledKind;
+import io.weirkeeper.runtime.reconcile.Triggers;
 import io.weirkeeper.runtime.service.Platform;
 import io.weirkeeper.runtime.service.ServiceRuntime;
 import io.weirkeeper.runtime.service.ServiceSettings;
@@ -29,6 +27,8 @@ import io.weirkeeper.service.helm.fetch.ChartFetcher;
 import io.weirkeeper.service.helm.fetch.ReleaseValues;
 import io.weirkeeper.service.helm.intake.ConfigTriggers;
 import io.weirkeeper.service.helm.intake.HelmTriggers;
+import io.weirkeeper.service.helm.memory.Admission;
+import io.weirkeeper.service.helm.memory.OomWatch;
 import io.weirkeeper.service.helm.reconcile.HelmReleasePlan;
 import io.weirkeeper.service.helm.reconcile.HelmReleaseReconciler;
 import io.weirkeeper.service.helm.reconcile.HelmSettings;
@@ -50,38 +50,46 @@ public final class HelmService implements AutoCloseable {
     private static final List<KnownKind> SOURCES =
             List.of(KnownKind.HELM_CHART, KnownKind.OCI_REPOSITORY, KnownKind.EXTERNAL_ARTIFACT);
 
-    private final Platform platform;
+    private static final int HEAP_SHARE = 2;
+
     private final ServiceRuntime runtime;
+    private final HelmConfig config;
     private final ChartFetcher fetcher;
     private final EngineRenderer renderer;
-    private final HealthWatch health;
-    private final Subscription definitions;
-    private final List<Subscription> configs = new ArrayList<>();
+    private final Destinations.Connection local;
+    private final Destinations destinations;
+    private final Admission admission;
+    private final List<AutoCloseable> watches = new ArrayList<>();
 
-    public HelmService(Platform platform, HelmConfig config) {
-        this.platform = platform;
+    /** @param exit ends the process, in good order, because its memory is used up; must not block */
+    public HelmService(Platform platform, HelmConfig config, Runnable exit) {
+        this.config = config;
         FeatureGates gates = FeatureGates.of(config.featureGates().orElse(List.of()));
         this.runtime = new ServiceRuntime(platform, settings(platform, config));
-        ResourceMapper mapper = new ResourceMapper(platform.api());
-        this.definitions = DefinitionWatch.start(platform.api(), mapper, platform.timer());
         this.fetcher = new ChartFetcher(config.sourceHost().orElse(""), config.httpTimeout());
-        ClusterCapabilities capabilities = new ClusterCapabilities(platform.api(), platform.clock());
-        this.renderer = new EngineRenderer(capabilities, mapper, platform.redactor(), platform.clock());
+        ClusterCapabilities capabilities = new ClusterCapabilities(platform.clock());
+        this.renderer = new EngineRenderer(
+                capabilities, gates.isOn(FeatureGates.DNS_LOOKUPS), platform.redactor(), platform.clock());
         Doors doors = new Doors();
-        this.health = new HealthWatch(
-                platform.api(), mapper, Labels.HELM_NAME, MANAGER, doors, platform.clock(), platform.timer());
-        ReleaseActions actions = new ReleaseActions(
-                new ActionTools(platform.api(), mapper, health, renderer, capabilities, MANAGER, platform.clock()));
+        List<String> overridden = config.overrideManager().orElse(List.of());
+        Clusters clusters = new Clusters(
+                Labels.HELM_NAME, new FieldManagers(MANAGER, overridden), doors, platform.clock(), platform.timer());
+        this.local = clusters.open(platform.api());
+        this.destinations =
+                new Destinations(local.destination(), clusters::connect, kubeConfigs(platform, config, gates));
+        this.admission = new Admission(Runtime.getRuntime().maxMemory() / HEAP_SHARE, doors::settled);
+        ReleaseActions actions = new ReleaseActions(new ActionTools(
+                renderer, capabilities, MANAGER, gates.isOn(FeatureGates.HELM_3_DEFAULTS), platform.clock()));
         Interest interest = new Interest();
         HelmReleaseReconciler reconciler = new HelmReleaseReconciler(
                 reconcileSettings(config, gates),
-                platform.api(),
-                mapper,
                 new HelmReleaseReconciler.Rooms(
                         fetcher,
                         new ReleaseValues(platform.api(), platform.redactor()),
                         actions,
-                        new ReleaseDrift(mapper, MANAGER),
+                        new ReleaseDrift(MANAGER, overridden),
+                        destinations,
+                        admission,
                         platform.redactor()),
                 interest,
                 platform.clock());
@@ -90,20 +98,48 @@ public final class HelmService implements AutoCloseable {
         WakeUps wakeUps = new WakeUps(releases::referencing, releases::lastSeen, interest);
         HelmTriggers triggers = new HelmTriggers(releases, wakeUps::after);
         doors.open(triggers);
-        runtime.hear(factKinds(), triggers);
+        runtime.hear(FactKinds.of(platform.cluster(), SOURCES), triggers);
         if (!gates.isOn(FeatureGates.NO_CONFIG_WATCHERS)) {
-            for (ResourceType type : ConfigTriggers.TYPES) {
-                configs.add(new ListWatch(
-                                platform.api(),
-                                type,
-                                runtime.selection()
-                                        .withLabels(ConfigTriggers.WATCHED)
-                                        .metadataOnly(true),
-                                new ConfigTriggers(type, releases),
-                                platform.timer())
-                        .start());
-            }
+            watchConfigs(platform, releases);
         }
+        if (gates.isOn(FeatureGates.OOM_WATCH)) {
+            watches.add(oomWatch(config, exit).start(platform.timer(), config.oomWatchInterval()));
+        }
+    }
+
+    private void watchConfigs(Platform platform, Triggers releases) {
+        for (ResourceType type : ConfigTriggers.TYPES) {
+            watches.add(new ListWatch(
+                            platform.api(),
+                            type,
+                            runtime.selection()
+                                    .withLabels(config.watchConfigsLabelSelector())
+                                    .metadataOnly(true),
+                            new ConfigTriggers(type, releases),
+                            platform.timer())
+                    .start());
+        }
+    }
+
+    private static OomWatch oomWatch(HelmConfig config, Runnable exit) {
+        OomWatch.Settings settings = new OomWatch.Settings(
+                config.oomWatchMemoryThreshold(),
+                config.oomWatchInterval(),
+                config.oomWatchMaxMemoryPath().orElse(""),
+                config.oomWatchCurrentMemoryPath().orElse(""));
+        return new OomWatch(settings, exit);
+    }
+
+    private static KubeConfigs kubeConfigs(Platform platform, HelmConfig config, FeatureGates gates) {
+        return new KubeConfigs(
+                platform.api(),
+                new KubeConfigs.Settings(
+                        "could not get KubeConfig secret '%s': %s",
+                        config.insecureKubeconfigTls(),
+                        gates.isOn(FeatureGates.ACCOUNTS_OF_OBJECTS),
+                        config.defaultKubeconfigServiceAccount().orElse("")),
+                platform.redactor(),
+                platform.clock());
     }
 
     /** The health watch is made before what listens to it. */
@@ -149,12 +185,13 @@ public final class HelmService implements AutoCloseable {
                 gates.isOn(FeatureGates.EXTERNAL_ARTIFACT),
                 !gates.isOn(FeatureGates.NO_DIGEST_TRACKING),
                 gates.isOn(FeatureGates.ADDITIVE_CEL),
-                gates.isOn(FeatureGates.RETRY_BY_DEFAULT));
+                gates.isOn(FeatureGates.RETRY_BY_DEFAULT),
+                gates.isOn(FeatureGates.CANCEL_HEALTH_CHECKS));
     }
 
     private static ReconciledKind<HelmRelease> kind() {
         return new ReconciledKind<>(
-                type(KnownKind.HELM_RELEASE),
+                ResourceType.of(KnownKind.HELM_RELEASE),
                 MANAGER,
                 Labels.FINALIZER,
                 json -> RecordJson.decode(json, HelmRelease.class),
@@ -165,29 +202,17 @@ public final class HelmService implements AutoCloseable {
         return new ObjectKey(object.metadata().namespace(), object.metadata().name());
     }
 
-    private List<FactKind> factKinds() {
-        List<FactKind> kinds = new ArrayList<>();
-        for (KnownKind source : SOURCES) {
-            kinds.add(new FactKind(
-                    type(source), json -> ObjectFacts.artifact(platform.cluster(), json), ArtifactFact::deleted));
-        }
-        for (KnownKind dependency : List.of(KnownKind.HELM_RELEASE, KnownKind.KUSTOMIZATION)) {
-            kinds.add(new FactKind(
-                    type(dependency), json -> ObjectFacts.readiness(platform.cluster(), json), ReadinessFact::deleted));
-        }
-        return kinds;
-    }
-
-    private static ResourceType type(KnownKind known) {
-        return new ResourceType(known.group(), known.version(), known.plural(), known.kind(), true);
-    }
-
+    /** Nothing new begins, and what is under way may end, before the rest goes. */
     @Override
     public void close() throws Exception {
-        definitions.close();
-        configs.forEach(Subscription::close);
+        admission.close();
+        boolean _ = admission.awaitEmpty(config.gracefulShutdownTimeout());
+        for (AutoCloseable watch : watches) {
+            watch.close();
+        }
         runtime.close();
-        health.close();
+        destinations.close();
+        local.close().run();
         fetcher.close();
         renderer.close();
     }

@@ -1,7 +1,6 @@
 package io.weirkeeper.service.helm.intake;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.weirkeeper.api.Labels;
 import io.weirkeeper.runtime.kube.ListWatch;
 import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.reconcile.Triggers;
@@ -14,7 +13,6 @@ public final class ConfigTriggers implements ListWatch.Listener {
             new ResourceType("", "v1", "configmaps", "ConfigMap", true),
             new ResourceType("", "v1", "secrets", "Secret", true));
 
-    public static final String WATCHED = Labels.WATCH + "=Enabled";
     /** Why a release is woken. */
     public static final String CAUSE = "config";
 

@@ -8,13 +8,13 @@ import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.engine.gotemplate.value.MapValue;
 import io.weirkeeper.engine.gotemplate.value.Text;
 import io.weirkeeper.engine.helm.chart.Chart;
+import io.weirkeeper.engine.helm.chart.ChartFile;
 import io.weirkeeper.engine.helm.release.Observation;
-import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.reconcile.ObjectStatus;
-import io.weirkeeper.service.helm.release.ReleaseActions;
+import io.weirkeeper.service.helm.release.Access;
 import io.weirkeeper.service.helm.release.ReleaseRequest;
-import io.weirkeeper.service.helm.store.ReleaseStore;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 
 /**
  * What one reconciliation wants to be released, and with which rights.
@@ -30,16 +30,13 @@ record Attempt(
         String ociDigest,
         String configDigest,
         ReleaseState.Desired.Digests digests,
-        KubeApi api,
-        ReleaseStore store) {
+        Access access) {
+    private static final long LEAST_MEMORY = 256 << 10;
+    private static final long TIMES_TEXT = 8;
     private static final ObjectMapper JSON = new ObjectMapper();
 
     static Attempt of(
-            HelmReleasePlan plan,
-            JsonNode raw,
-            SourceRevision.Revised chart,
-            MapValue values,
-            ReleaseActions.Access access) {
+            HelmReleasePlan plan, JsonNode raw, SourceRevision.Revised chart, MapValue values, Access access) {
         return new Attempt(
                 plan,
                 chart.chart(),
@@ -47,8 +44,7 @@ record Attempt(
                 chart.digest(),
                 Observation.configDigest(values),
                 digests(raw.path("spec")),
-                access.api(),
-                access.store());
+                access);
     }
 
     private static ReleaseState.Desired.Digests digests(JsonNode spec) {
@@ -69,6 +65,19 @@ record Attempt(
         }
     }
 
+    /** About how much memory it takes to release a chart, in bytes: it is there as text, as trees and as objects. */
+    static long memory(Chart chart) {
+        return LEAST_MEMORY + TIMES_TEXT * text(chart);
+    }
+
+    private static long text(Chart chart) {
+        long bytes = 0;
+        for (List<ChartFile> files : List.of(chart.templates(), chart.files())) {
+            bytes += files.stream().mapToLong(file -> file.raw().length()).sum();
+        }
+        return bytes + chart.dependencies().stream().mapToLong(Attempt::text).sum();
+    }
+
     String chartName() {
         return Text.decode(chart.metadata().name());
     }
@@ -81,13 +90,9 @@ record Attempt(
         return Text.decode(chart.metadata().text("AppVersion"));
     }
 
-    ReleaseActions.Access access() {
-        return new ReleaseActions.Access(api, store);
-    }
-
     ReleaseRequest request() {
         return new ReleaseRequest(
-                plan.key(), plan.spec(), api, plan.releaseName(), plan.releaseNamespace(), chart, values);
+                plan.key(), plan.spec(), access, plan.releaseName(), plan.releaseNamespace(), chart, values);
     }
 
     ReleaseState.Desired desired(ObjectStatus status, ReleasePolicy policy) {

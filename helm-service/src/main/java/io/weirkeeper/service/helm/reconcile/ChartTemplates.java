@@ -24,7 +24,7 @@ import java.util.Optional;
 
 /** Keeps the HelmChart that a HelmRelease asks for with {@code spec.chart}, and deletes it when it no longer does. */
 final class ChartTemplates {
-    private static final ResourceType TYPE = Sources.type(KnownKind.HELM_CHART);
+    private static final ResourceType TYPE = ResourceType.of(KnownKind.HELM_CHART);
 
     private final KubeApi api;
     private final Sources sources;

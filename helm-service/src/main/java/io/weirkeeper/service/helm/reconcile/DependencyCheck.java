@@ -1,13 +1,17 @@
 package io.weirkeeper.service.helm.reconcile;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weirkeeper.api.Copies;
 import io.weirkeeper.api.KnownKind;
 import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.helm.Dependency;
+import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.cel.CelExpression;
 import io.weirkeeper.runtime.cel.CelExpressionException;
 import io.weirkeeper.runtime.health.Health;
+import io.weirkeeper.runtime.health.HealthJudge;
+import io.weirkeeper.runtime.health.HealthJudges;
 import io.weirkeeper.runtime.health.HealthRules;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.KubeException;
@@ -17,7 +21,7 @@ import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.ObjectStatus;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import java.time.Instant;
-import java.util.List;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -25,13 +29,14 @@ import java.util.Optional;
 final class DependencyCheck {
     private final KubeApi api;
     private final ResourceMapper mapper;
-
+    private final HealthJudges expressions;
     private final boolean isAdditive;
 
     /** @param isAdditive whether the usual checks hold beside an expression (AdditiveCELDependencyCheck) */
-    DependencyCheck(KubeApi api, ResourceMapper mapper, boolean isAdditive) {
+    DependencyCheck(KubeApi api, ResourceMapper mapper, HealthJudges expressions, boolean isAdditive) {
         this.api = api;
         this.mapper = mapper;
+        this.expressions = expressions;
         this.isAdditive = isAdditive;
     }
 
@@ -80,10 +85,42 @@ final class DependencyCheck {
         return isReady(found.get()) ? Optional.empty() : Optional.of("dependency '" + name + "' is not ready");
     }
 
-    private static boolean isReady(Dependency dependency, String expression, ObjectNode self, ObjectNode found) {
+    /** Says of a dependency that has an expression whether that holds, so that its watch wakes when it does. */
+    HealthJudge judge(HelmReleasePlan plan, ObjectNode self) {
+        Map<String, Dependency> conditions = new HashMap<>();
+        for (Dependency dependency : plan.spec().dependsOn()) {
+            if (!Copies.text(dependency.readyExpr()).isEmpty()) {
+                conditions.put(plan.reference(dependency), dependency);
+            }
+        }
+        return new HealthJudge() {
+            @Override
+            public Health judge(JsonNode object, Instant now) {
+                Dependency dependency = conditions.get(ObjectId.of(object).toString());
+                if (dependency == null || !(object instanceof ObjectNode whole)) {
+                    return HealthJudge.USUAL.judge(object, now);
+                }
+                String expression = Copies.text(dependency.readyExpr());
+                try {
+                    return expressions.readiness(expression).isTrue(Map.of("self", self, "dep", whole))
+                            ? Health.current(expression)
+                            : Health.inProgress(expression);
+                } catch (CelExpressionException e) {
+                    return Health.inProgress(expression);
+                }
+            }
+
+            @Override
+            public boolean needsBody(String group, String kind) {
+                return !conditions.isEmpty() || HealthJudge.USUAL.needsBody(group, kind);
+            }
+        };
+    }
+
+    private boolean isReady(Dependency dependency, String expression, ObjectNode self, ObjectNode found) {
         CelExpression compiled;
         try {
-            compiled = CelExpression.ofBoolean(expression, List.of("self", "dep"));
+            compiled = expressions.readiness(expression);
         } catch (CelExpressionException e) {
             throw new ReconcileException(
                     Reasons.INVALID_CEL_EXPRESSION,
@@ -105,7 +142,7 @@ final class DependencyCheck {
         Optional<KnownKind> known = KnownKind.ofKind(dependency.kindOrDefault());
         if (known.isPresent()
                 && (apiVersion.isEmpty() || apiVersion.equals(known.get().apiVersion()))) {
-            return Sources.type(known.get());
+            return ResourceType.of(known.get());
         }
         return mapper.require(apiVersion, dependency.kindOrDefault());
     }

@@ -23,13 +23,13 @@ final class DriftCheck {
     }
 
     private List<ReleaseDrift.Difference> differences(Attempt attempt, Release release) {
-        return drift.find(attempt.api(), release, attempt.plan().spec().driftDetection());
+        return drift.find(attempt.access(), release, attempt.plan().spec().driftDetection());
     }
 
     /** Puts right what differs; the event says what was done, or what was refused. */
     Optional<EventDraft> correct(Attempt attempt, Release release, History history) {
         Snapshot latest = history.latest().orElseThrow();
-        ReleaseDrift.Correction correction = drift.correct(attempt.api(), differences(attempt, release));
+        ReleaseDrift.Correction correction = drift.correct(attempt.access(), differences(attempt, release));
         String name = History.releaseName(latest);
         if (!correction.errors().isEmpty()) {
             String message = "Failed to " + (correction.changes().isEmpty() ? "" : "partially ")

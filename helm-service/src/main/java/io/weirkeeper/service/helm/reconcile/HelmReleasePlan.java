@@ -139,15 +139,4 @@ public record HelmReleasePlan(ObjectKey key, HelmReleaseSpec spec) {
         };
         return own == null ? spec.timeoutOrDefault() : own;
     }
-
-    /** A field that is set and that this version does not act on; to ignore it would do something else than asked. */
-    Optional<String> unsupportedField() {
-        if (spec.kubeConfig() != null) {
-            return Optional.of("spec.kubeConfig");
-        }
-        if (!spec.healthCheckExprs().isEmpty()) {
-            return Optional.of("spec.healthCheckExprs");
-        }
-        return Optional.empty();
-    }
 }

@@ -6,12 +6,19 @@ import io.weirkeeper.api.Annotations;
 import io.weirkeeper.api.GoDuration;
 import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.helm.HelmRelease;
+import io.weirkeeper.api.helm.HelmReleaseSpec;
 import io.weirkeeper.api.helm.Snapshot;
 import io.weirkeeper.engine.gotemplate.value.MapValue;
 import io.weirkeeper.engine.helm.chart.Chart;
+import io.weirkeeper.runtime.access.AccessException;
+import io.weirkeeper.runtime.access.Destination;
+import io.weirkeeper.runtime.access.Destinations;
+import io.weirkeeper.runtime.access.Users;
 import io.weirkeeper.runtime.apply.Inventory;
+import io.weirkeeper.runtime.health.HealthJudge;
+import io.weirkeeper.runtime.health.HealthJudges;
+import io.weirkeeper.runtime.health.HealthWatch;
 import io.weirkeeper.runtime.kube.KubeApi;
-import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.Effects;
 import io.weirkeeper.runtime.reconcile.EventDraft;
@@ -25,6 +32,8 @@ import io.weirkeeper.runtime.reconcile.Run;
 import io.weirkeeper.runtime.redact.Redactor;
 import io.weirkeeper.service.helm.fetch.ChartFetcher;
 import io.weirkeeper.service.helm.fetch.ReleaseValues;
+import io.weirkeeper.service.helm.memory.Admission;
+import io.weirkeeper.service.helm.release.Access;
 import io.weirkeeper.service.helm.release.ReleaseActions;
 import io.weirkeeper.service.helm.release.ReleaseDrift;
 import java.time.Clock;
@@ -41,6 +50,7 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
     private final Interest interest;
     private final Rooms rooms;
     private final Users users;
+    private final HealthJudges judges = new HealthJudges();
     private final ReleaseLoop.Tools tools;
     private final Removal removal;
     /** Whose action is under way: it is ended before anything else is done. */
@@ -52,20 +62,23 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
             ReleaseValues values,
             ReleaseActions actions,
             ReleaseDrift drift,
+            Destinations destinations,
+            Admission admission,
             Redactor redactor) {}
 
-    public HelmReleaseReconciler(
-            HelmSettings settings, KubeApi api, ResourceMapper mapper, Rooms rooms, Interest interest, Clock clock) {
+    public HelmReleaseReconciler(HelmSettings settings, Rooms rooms, Interest interest, Clock clock) {
+        Destination local = rooms.destinations().local();
+        KubeApi api = local.api();
         this.settings = settings;
         this.sources = new Sources(api, settings);
         this.charts = new ChartTemplates(api, sources, rooms.actions().manager());
-        this.dependencies = new DependencyCheck(api, mapper, settings.additiveExpressions());
+        this.dependencies = new DependencyCheck(api, local.mapper(), judges, settings.additiveExpressions());
         this.interest = interest;
         this.rooms = rooms;
-        this.users = new Users(api, settings.defaultServiceAccount());
+        this.users = new Users(settings.defaultServiceAccount());
         this.tools = new ReleaseLoop.Tools(
                 rooms.actions(), new DriftCheck(rooms.drift()), rooms.redactor(), settings, clock);
-        this.removal = new Removal(tools, users, charts);
+        this.removal = new Removal(tools, this::access, users, rooms.destinations(), charts);
     }
 
     @Override
@@ -82,7 +95,7 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
                     "invalid Chart reference: set exactly one of spec.chart and spec.chartRef",
                     null);
         }
-        plan.unsupportedField().ifPresent(HelmReleaseReconciler::refuse);
+        HealthJudge _ = judges.of(plan.spec().healthCheckExprs());
         ObjectStatus status =
                 charts.keep(run, plan).markTrue("Reconciling", Reasons.PROGRESSING, "Fulfilling prerequisites");
         Optional<Outcome> waiting = waitForDependencies(run, plan, status);
@@ -97,14 +110,6 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
         };
     }
 
-    private static void refuse(String field) {
-        throw new ReconcileException(
-                "ReconcileError",
-                Disposition.RETRY,
-                field + " is not supported yet: remove it, or leave this HelmRelease to Flux",
-                null);
-    }
-
     private Optional<Outcome> waitForDependencies(Run<HelmRelease> run, HelmReleasePlan plan, ObjectStatus status) {
         if (plan.spec().dependsOn().isEmpty()) {
             return Optional.empty();
@@ -113,13 +118,14 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
         interest.register(
                 run.key(), plan.spec().dependsOn().stream().map(plan::reference).toList());
         Inventory watched = plan.watchedDependencies();
+        HealthWatch health = rooms.destinations().local().health();
         if (!watched.isEmpty()) {
-            rooms.actions().health().await(run.key(), watched);
+            health.await(run.key(), watched, dependencies.judge(plan, run.raw()));
         }
         Optional<String> problem = dependencies.problem(plan, run.raw());
         if (problem.isEmpty()) {
             interest.clear(run.key());
-            rooms.actions().health().settle(run.key());
+            health.settle(run.key());
             return Optional.empty();
         }
         boolean isKnown = run.status().reason("Ready").equals(Reasons.DEPENDENCY_NOT_READY);
@@ -134,13 +140,19 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
         Chart loaded = rooms.fetcher().fetch(source.artifact());
         SourceRevision.Revised chart =
                 SourceRevision.of(loaded, source.kind(), source.artifact().revision(), settings.tracksDigest());
-        ReleaseActions.Access access = access(run.key(), plan, plan.storageNamespace());
+        Access access = access(plan);
         Attempt attempt = Attempt.of(plan, run.raw(), chart, values, access);
         if (isTargetChanged(plan, before, attempt.chartName())) {
             return removal.ofOldTarget(run, plan, before);
         }
         boolean isForced = ReleaseLoop.isAsked(run, Annotations.RECONCILE_FORCE_AT, "lastHandledForceAt");
         ObjectStatus status = attempted(run, before, attempt);
+        if (!rooms.admission().enter(run.key(), Attempt.memory(loaded))) {
+            String message = "waiting for memory: other releases are under way";
+            return new Outcome.Waiting(
+                    Effects.of(before.markTrue("Reconciling", Reasons.PROGRESSING, message)),
+                    settings.requeueDependency());
+        }
         ReleaseLoop loop = new ReleaseLoop(tools, attempt, run.generation(), isForced);
         Run<HelmRelease> from =
                 new Run<>(run.key(), run.raw(), run.resource(), status, run.now(), run.causes(), run.door());
@@ -150,23 +162,49 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
     /** Remembers the loop as long as an action of it is under way, and no longer: it holds chart and values. */
     private Outcome advance(ReleaseLoop loop, Run<HelmRelease> run) {
         loops.remove(run.key());
-        Outcome outcome = loop.resume(run);
-        if (outcome instanceof Outcome.Parked parked) {
+        boolean isParked = false;
+        try {
+            Outcome outcome = loop.resume(run);
+            if (!(outcome instanceof Outcome.Parked parked)) {
+                return outcome;
+            }
+            isParked = true;
             loops.put(run.key(), loop);
             return new Outcome.Parked(
                     parked.effects(), parked.deadline(), (Run<HelmRelease> later) -> advance(loop, later));
+        } finally {
+            if (!isParked) {
+                rooms.admission().leave(run.key());
+            }
         }
-        return outcome;
     }
 
     /** This process no longer acts: what was under way is another's to unlock. */
     public void abandon() {
         loops.clear();
+        rooms.admission().clear();
     }
 
-    private ReleaseActions.Access access(ObjectKey key, HelmReleasePlan plan, String storageNamespace) {
-        KubeApi api = users.api(key, plan.spec());
-        return new ReleaseActions.Access(api, rooms.actions().store(api, storageNamespace));
+    private Access access(HelmReleasePlan plan) {
+        try {
+            return access(plan, plan.storageNamespace());
+        } catch (AccessException e) {
+            throw new ReconcileException("RESTClientError", Disposition.RETRY, e.text(), e);
+        }
+    }
+
+    /** @throws AccessException when the cluster that the spec names cannot be reached */
+    private Access access(HelmReleasePlan plan, String storageNamespace) {
+        HelmReleaseSpec spec = plan.spec();
+        Destination destination = rooms.destinations().of(plan.key(), spec.kubeConfig());
+        KubeApi api = users.as(destination.api(), plan.key().namespace(), spec.serviceAccountName());
+        boolean polls = rooms.actions().polls(spec);
+        return new Access(
+                destination,
+                api,
+                rooms.actions().store(api, storageNamespace),
+                polls ? judges.of(spec.healthCheckExprs()) : HealthJudge.USUAL,
+                polls);
     }
 
     /** Whether the release would be another one: its old self must go first. */
@@ -262,7 +300,9 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
     @Override
     public void forget(ObjectKey key) {
         loops.remove(key);
+        rooms.admission().leave(key);
         interest.clear(key);
-        rooms.actions().health().forget(key);
+        rooms.destinations().local().health().forget(key);
+        rooms.destinations().forget(key);
     }
 }

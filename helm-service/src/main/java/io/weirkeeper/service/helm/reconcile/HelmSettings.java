@@ -12,6 +12,7 @@ import java.time.Duration;
  * @param tracksDigest off with the feature gate DisableChartDigestTracking
  * @param additiveExpressions the feature gate AdditiveCELDependencyCheck
  * @param retriesByDefault the feature gate DefaultToRetryOnFailure
+ * @param cancelsHealthChecks the feature gate CancelHealthCheckOnNewRevision
  */
 public record HelmSettings(
         Duration requeueDependency,
@@ -20,4 +21,5 @@ public record HelmSettings(
         boolean allowExternalArtifact,
         boolean tracksDigest,
         boolean additiveExpressions,
-        boolean retriesByDefault) {}
+        boolean retriesByDefault,
+        boolean cancelsHealthChecks) {}

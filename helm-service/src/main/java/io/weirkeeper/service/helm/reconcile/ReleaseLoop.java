@@ -42,6 +42,8 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
     /** Causes after which what is being released may no longer be what is wanted. */
     private static final Set<String> NEWS = Set.of("artifact", "config", "changed");
 
+    private static final String CANCELED = "HealthCheckCanceled";
+
     private static final Subject RUNNER_FILLS_IN = new Subject("", "", "", "", "", "");
 
     /** What every loop works with. */
@@ -56,6 +58,8 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
     private final Set<ReleasePlanner.Type> done = EnumSet.noneOf(ReleasePlanner.Type.class);
     private @Nullable Running running;
     private boolean isOutdated;
+    /** Whether the wait for health of what is being released was given up for news. */
+    private boolean isCanceled;
 
     ReleaseLoop(Tools tools, Attempt attempt, long generation, boolean isForced) {
         this.tools = tools;
@@ -68,6 +72,8 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
     public Outcome resume(Run<HelmRelease> run) {
         ObjectStatus status = run.status();
         isOutdated |= running != null && run.causes().stream().anyMatch(NEWS::contains);
+        boolean cancels = isOutdated && tools.settings().cancelsHealthChecks();
+        isCanceled |= running != null && cancels && running.work().cancelWait();
         while (true) {
             Running current = running;
             if (current != null) {
@@ -120,6 +126,9 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
 
     private Optional<Outcome> after(Running ended, Reports.Report report, Run<HelmRelease> run) {
         ReleasePolicy policy = policy(report.status());
+        if (isCanceled) {
+            return Optional.of(canceled(run, report.status()));
+        }
         if (report.hasLeftNoTrace()) {
             Optional<Duration> retry = policy.activeRetry();
             return Optional.of(
@@ -132,6 +141,15 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
             return Optional.of(new Outcome.Retry(told(report.status()), Optional.of(Duration.ZERO)));
         }
         return ReleasePlanner.after(ended.action(), policy).map(ending -> ending(report.status(), ending));
+    }
+
+    private Outcome canceled(Run<HelmRelease> run, ObjectStatus status) {
+        String trigger = run.causes().contains("artifact")
+                ? attempt.plan().source().orElseThrow().named()
+                : "HelmRelease/" + attempt.plan().key();
+        String news = "reconciliation triggered by " + trigger;
+        run.door().tell(EventDraft.info(CANCELED, "Health checks canceled due to new " + news, java.util.Map.of()));
+        return new Outcome.Retry(told(status.markFalse("Ready", CANCELED, "New " + news)), Optional.of(Duration.ZERO));
     }
 
     private Next next(Run<HelmRelease> run, ObjectStatus before) {
@@ -163,7 +181,7 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
 
     private Optional<Release> last() {
         try {
-            return attempt.store().last(attempt.plan().releaseName());
+            return attempt.access().store().last(attempt.plan().releaseName());
         } catch (StoreException | KubeException e) {
             if (e instanceof KubeException refusal && refusal.isTemporary()) {
                 throw refusal;
@@ -255,8 +273,9 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
             return ReleasePlanner.RollbackTarget.MISSING;
         }
         try {
-            Optional<Release> stored =
-                    attempt.store().get(previous.get().name(), previous.get().version());
+            Optional<Release> stored = attempt.access()
+                    .store()
+                    .get(previous.get().name(), previous.get().version());
             return stored.isPresent() && ReleaseState.isObserved(previous.get(), stored.get())
                     ? ReleasePlanner.RollbackTarget.VERIFIED
                     : ReleasePlanner.RollbackTarget.CORRUPTED;
@@ -306,8 +325,8 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
         ReleaseActions actions = tools.actions();
         HelmReleasePlan plan = attempt.plan();
         return switch (action) {
-            case INSTALL -> actions.install(attempt.request(), attempt.store());
-            case UPGRADE -> actions.upgrade(attempt.request(), attempt.store());
+            case INSTALL -> actions.install(attempt.request());
+            case UPGRADE -> actions.upgrade(attempt.request());
             case TEST -> actions.test(plan.key(), plan.spec(), attempt.access(), plan.releaseName());
             case ROLLBACK -> {
                 int version = History.of(status.field("history"))

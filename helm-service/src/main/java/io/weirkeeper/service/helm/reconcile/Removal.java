@@ -4,12 +4,17 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.weirkeeper.api.helm.HelmRelease;
 import io.weirkeeper.api.helm.Snapshot;
 import io.weirkeeper.engine.helm.release.Release;
-import io.weirkeeper.runtime.kube.KubeApi;
+import io.weirkeeper.runtime.access.AccessException;
+import io.weirkeeper.runtime.access.Destinations;
+import io.weirkeeper.runtime.access.Users;
+import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.Effects;
 import io.weirkeeper.runtime.reconcile.EventDraft;
 import io.weirkeeper.runtime.reconcile.ObjectStatus;
 import io.weirkeeper.runtime.reconcile.Outcome;
+import io.weirkeeper.runtime.reconcile.ReconcileException;
 import io.weirkeeper.runtime.reconcile.Run;
+import io.weirkeeper.service.helm.release.Access;
 import io.weirkeeper.service.helm.release.Action;
 import io.weirkeeper.service.helm.release.ReleaseActions;
 import java.time.Duration;
@@ -22,12 +27,23 @@ final class Removal {
     private static final Logger LOG = Logger.getLogger(Removal.class);
 
     private final ReleaseLoop.Tools tools;
+    private final Rights rights;
     private final Users users;
+    private final Destinations destinations;
     private final ChartTemplates charts;
 
-    Removal(ReleaseLoop.Tools tools, Users users, ChartTemplates charts) {
+    /** How a release is got at. */
+    @FunctionalInterface
+    interface Rights {
+        /** @throws AccessException when the cluster that the spec names cannot be reached */
+        Access of(HelmReleasePlan plan, String storageNamespace);
+    }
+
+    Removal(ReleaseLoop.Tools tools, Rights rights, Users users, Destinations destinations, ChartTemplates charts) {
         this.tools = tools;
+        this.rights = rights;
         this.users = users;
+        this.destinations = destinations;
         this.charts = charts;
     }
 
@@ -44,9 +60,27 @@ final class Removal {
         if (storage.isEmpty()) {
             return deleteChart(run, plan, run.status());
         }
-        if (!users.canAct(run.key(), plan.spec())) {
+        boolean hasUser = plan.spec().kubeConfig() != null
+                || users.exists(
+                        destinations.local().api(),
+                        run.key().namespace(),
+                        plan.spec().serviceAccountName());
+        if (!hasUser) {
             LOG.error("skipping Helm release uninstallation: the service account to act as is gone");
             return deleteChart(run, plan, run.status());
+        }
+        try {
+            Access _ = rights.of(plan, storage);
+        } catch (AccessException e) {
+            if (e.isMissing()) {
+                LOG.errorf("skipping Helm release uninstallation: %s", e.text());
+                return deleteChart(run, plan, run.status());
+            }
+            throw new ReconcileException(
+                    "UninstallFailed",
+                    Disposition.RETRY,
+                    "failed to build REST client getter to uninstall release: " + e.text(),
+                    e);
         }
         return uninstall(run, plan, run.status(), (later, status) -> deleteChart(later, plan, cleared(status)));
     }
@@ -73,10 +107,7 @@ final class Removal {
         if (latest.isEmpty()) {
             return rest.apply(run, status);
         }
-        KubeApi api = users.api(run.key(), plan.spec());
-        String storage = status.field("storageNamespace").asText("");
-        ReleaseActions.Access access =
-                new ReleaseActions.Access(api, tools.actions().store(api, storage));
+        Access access = rights.of(plan, status.field("storageNamespace").asText(""));
         Action action = tools.actions()
                 .uninstall(run.key(), plan.spec(), access, latest.get().name());
         return advance(run, plan, status, new Uninstalling(action, latest.get(), rest));
@@ -149,7 +180,7 @@ final class Removal {
     }
 
     private Outcome deleteChart(Run<HelmRelease> run, HelmReleasePlan plan, ObjectStatus status) {
-        tools.actions().health().forget(run.key());
+        destinations.forget(run.key());
         return finalized(charts.delete(run, plan, status));
     }
 

@@ -38,7 +38,7 @@ final class Sources {
         requireAccess(plan, source);
         KnownKind known = KnownKind.ofKind(source.kind())
                 .orElseThrow(() -> failed("source kind '" + source.kind() + "' not supported"));
-        Optional<ObjectNode> object = api.get(type(known), source.namespace(), source.name());
+        Optional<ObjectNode> object = api.get(ResourceType.of(known), source.namespace(), source.name());
         if (object.isEmpty()) {
             throw failed("could not get Source object: " + known.plural() + "." + known.group() + " \"" + source.name()
                     + "\" not found");
@@ -90,10 +90,6 @@ final class Sources {
         return status.condition(type)
                 .map(condition -> condition.path("message").asText())
                 .orElse("");
-    }
-
-    static ResourceType type(KnownKind known) {
-        return new ResourceType(known.group(), known.version(), known.plural(), known.kind(), true);
     }
 
     private static ReconcileException denied(String message) {

@@ -88,6 +88,15 @@ public final class Action {
         }
     }
 
+    /** Gives up waiting for objects to become ready, if that is what it is doing; then it fails. */
+    public boolean cancelWait() {
+        boolean waits = !isFailing && stages.peekFirst() instanceof Await await && await.isForReadiness();
+        if (waits) {
+            fail("context canceled", List.of());
+        }
+        return waits;
+    }
+
     private @Nullable Instant step(Stage stage) {
         try {
             switch (stage.advance(context)) {

@@ -3,7 +3,9 @@ package io.weirkeeper.service.helm.release;
 import io.weirkeeper.engine.helm.release.GoTime;
 import io.weirkeeper.engine.helm.release.Release;
 import io.weirkeeper.runtime.apply.Inventory;
+import io.weirkeeper.runtime.health.HealthWatch;
 import io.weirkeeper.runtime.kube.KubeApi;
+import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import io.weirkeeper.service.helm.store.ReleaseStore;
 import java.time.Instant;
@@ -22,8 +24,7 @@ final class ActionContext {
 
     private final ActionTools tools;
     private final ObjectKey owner;
-    private final KubeApi api;
-    private final ReleaseStore store;
+    private final Access access;
     private final Map<Integer, Release> observed = new TreeMap<>();
     private final List<ReleaseObject> created = new ArrayList<>();
     private final Deque<String> log = new ArrayDeque<>();
@@ -31,12 +32,10 @@ final class ActionContext {
     private @Nullable Release release;
     private @Nullable Inventory inventory;
 
-    /** @param api as the user that the action is done as */
-    ActionContext(ActionTools tools, ObjectKey owner, KubeApi api, ReleaseStore store) {
+    ActionContext(ActionTools tools, ObjectKey owner, Access access) {
         this.tools = tools;
         this.owner = owner;
-        this.api = api;
-        this.store = store;
+        this.access = access;
     }
 
     ActionTools tools() {
@@ -47,16 +46,28 @@ final class ActionContext {
         return owner;
     }
 
+    Access access() {
+        return access;
+    }
+
     KubeApi api() {
-        return api;
+        return access.api();
     }
 
     ReleaseStore store() {
-        return store;
+        return access.store();
+    }
+
+    HealthWatch health() {
+        return access.destination().health();
+    }
+
+    ResourceMapper mapper() {
+        return access.destination().mapper();
     }
 
     ReleaseObjects objects(String releaseNamespace) {
-        return new ReleaseObjects(tools.mapper(), releaseNamespace);
+        return new ReleaseObjects(mapper(), releaseNamespace);
     }
 
     ObjectWriter writer() {
@@ -100,7 +111,7 @@ final class ActionContext {
     /** Makes the record in storage. */
     void create(Release made) {
         ensureOwned();
-        store.create(made);
+        store().create(made);
         release = made;
         observed.put(made.version(), made);
     }
@@ -111,7 +122,7 @@ final class ActionContext {
         if (release != null && release.version() == changed.version()) {
             release = changed;
         }
-        store.update(changed);
+        store().update(changed);
         observed.put(changed.version(), changed);
     }
 
@@ -132,7 +143,7 @@ final class ActionContext {
     /** What the release owns from now on; followed by the health watch. */
     void owns(Inventory all) {
         inventory = all;
-        tools.health().follow(owner, all);
+        health().follow(owner, all, access.judge());
     }
 
     Optional<Inventory> inventory() {

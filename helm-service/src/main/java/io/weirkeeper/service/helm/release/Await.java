@@ -53,6 +53,10 @@ final class Await implements Stage {
         return new Await(Goal.ABSENT, objects, timeout);
     }
 
+    boolean isForReadiness() {
+        return goal == Goal.READY;
+    }
+
     @Override
     public Result advance(ActionContext context) {
         if (objects.isEmpty()) {
@@ -65,18 +69,18 @@ final class Await implements Stage {
         boolean isOver = !context.now().isBefore(deadline);
         Result result = goal == Goal.ABSENT ? absence(context, isOver) : readiness(context, isOver);
         if (result instanceof Result.Done) {
-            context.tools().health().settle(context.owner());
+            context.health().settle(context.owner());
         }
         return result;
     }
 
     /** Before looking, so that nothing that happens in between is missed. */
     private void register(ActionContext context) {
-        HealthWatch health = context.tools().health();
+        HealthWatch health = context.health();
         ObjectKey owner = context.owner();
         Inventory all = inventory(objects);
         switch (goal) {
-            case READY -> health.await(owner, all);
+            case READY -> health.await(owner, all, context.access().judge());
             case COMPLETE -> health.awaitCompletion(owner, all);
             case ABSENT -> health.awaitAbsence(owner, all);
         }
@@ -89,10 +93,11 @@ final class Await implements Stage {
     }
 
     private Result readiness(ActionContext context, boolean isOver) {
-        HealthWatch health = context.tools().health();
+        HealthWatch health = context.health();
         Function<ObjectId, Health.Status> status = goal == Goal.COMPLETE ? health::completion : health::health;
         List<ObjectId> ids = objects.stream().map(ReleaseObject::id).toList();
-        return switch (Readiness.judge(ids, status, health::expires, isOver)) {
+        boolean failsEarly = goal == Goal.COMPLETE || context.access().failsEarly();
+        return switch (Readiness.judge(ids, status, health::expires, isOver, failsEarly)) {
             case Readiness.Reached _ -> Result.DONE;
             case Readiness.Open _ -> waiting(context, ids.size());
             case Readiness.Missed(String message) -> {
@@ -124,7 +129,7 @@ final class Await implements Stage {
             return Result.DONE;
         }
         if (isOver) {
-            context.tools().health().settle(context.owner());
+            context.health().settle(context.owner());
             List<String> names = left.stream()
                     .map(object -> object.id() + " status: 'Terminating'")
                     .toList();

@@ -52,11 +52,10 @@ final class Definitions implements Stage {
         if (applied.isEmpty()) {
             return Result.DONE;
         }
-        context.tools().capabilities().forget();
-        context.tools().mapper().groupChanged("apiextensions.k8s.io");
-        applied.forEach(object -> context.tools()
-                .mapper()
-                .groupChanged(object.json().at("/spec/group").asText()));
+        context.tools().capabilities().forget(context.access().destination().api());
+        context.mapper().groupChanged("apiextensions.k8s.io");
+        applied.forEach(object ->
+                context.mapper().groupChanged(object.json().at("/spec/group").asText()));
         Stage ready = Await.ready(applied, false, TIMEOUT);
         return new Result.Then(List.of(inner -> {
             try {

@@ -25,16 +25,16 @@ final class Install {
     private final boolean isServerSide;
     private final Duration timeout;
 
-    private Install(ReleaseRequest request) {
+    private Install(ReleaseRequest request, boolean helm3) {
         this.request = request;
         this.spec = request.spec().install();
         Boolean serverSide = spec.serverSideApply();
-        this.isServerSide = serverSide == null || serverSide;
+        this.isServerSide = serverSide == null ? !helm3 : serverSide;
         this.timeout = spec.timeout() == null ? request.spec().timeoutOrDefault() : spec.timeout();
     }
 
     static Action action(ActionContext context, ReleaseRequest request) {
-        Install install = new Install(request);
+        Install install = new Install(request, context.tools().helm3());
         return new Action(
                 context,
                 List.of(new Definitions(request, install.spec.crds(), install.isServerSide), install::prepare),
@@ -123,7 +123,9 @@ final class Install {
                             request.chart(),
                             request.values(),
                             options,
-                            request.api(),
+                            request.access().api(),
+                            request.access().destination(),
+                            context.tools().helm3(),
                             validates));
         } catch (ChartException e) {
             throw new ActionException(String.valueOf(e.getMessage()), e);

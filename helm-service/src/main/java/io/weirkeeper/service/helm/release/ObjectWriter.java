@@ -144,7 +144,7 @@ final class ObjectWriter {
     }
 
     private void seen(ObjectNode live) {
-        context.tools().health().seen(live);
+        context.health().seen(live);
     }
 
     /** @return false when it was not there */

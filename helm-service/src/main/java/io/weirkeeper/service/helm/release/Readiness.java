@@ -20,12 +20,14 @@ sealed interface Readiness {
     /**
      * @param expires whether an object deletes itself when it is done, so that its absence is fine
      * @param isOver whether the time is up
+     * @param failsEarly whether an object that cannot become ready ends the wait; without, Helm's own wait is meant
      */
     static Readiness judge(
             Collection<ObjectId> objects,
             Function<ObjectId, Health.Status> status,
             Predicate<ObjectId> expires,
-            boolean isOver) {
+            boolean isOver,
+            boolean failsEarly) {
         List<String> failed = new ArrayList<>();
         List<String> waiting = new ArrayList<>();
         for (ObjectId id : objects) {
@@ -36,6 +38,11 @@ sealed interface Readiness {
             } else if (now != Health.Status.CURRENT && !(now == Health.Status.NOT_FOUND && expires.test(id))) {
                 waiting.add(line);
             }
+        }
+        if (!failsEarly) {
+            return failed.isEmpty() && waiting.isEmpty()
+                    ? new Reached()
+                    : isOver ? new Missed("context deadline exceeded") : new Open();
         }
         return verdict(failed, waiting, isOver)
                 .<Readiness>map(Missed::new)

@@ -2,9 +2,9 @@ package io.weirkeeper.service.helm.release;
 
 import io.weirkeeper.api.helm.HelmReleaseSpec;
 import io.weirkeeper.api.helm.Test;
+import io.weirkeeper.api.helm.WaitStrategy;
 import io.weirkeeper.engine.helm.release.Release;
 import io.weirkeeper.engine.helm.release.Status;
-import io.weirkeeper.runtime.health.HealthWatch;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import io.weirkeeper.service.helm.store.ReleaseStore;
@@ -26,21 +26,23 @@ public final class ReleaseActions {
         return tools.manager();
     }
 
-    public HealthWatch health() {
-        return tools.health();
-    }
-
     /** Where releases are kept, as a user sees it. */
     public ReleaseStore store(KubeApi api, String namespace) {
         return new ReleaseStore(api, namespace, tools.manager(), tools.clock());
     }
 
-    public Action install(ReleaseRequest request, ReleaseStore store) {
-        return Install.action(new ActionContext(tools, request.owner(), request.api(), store), request);
+    /** Whether one object that cannot become ready ends a wait, and rules of the spec say how healthy objects are. */
+    public boolean polls(HelmReleaseSpec spec) {
+        WaitStrategy strategy = spec.waitStrategy();
+        return strategy == null ? !tools.helm3() : strategy.name().equals("poller");
     }
 
-    public Action upgrade(ReleaseRequest request, ReleaseStore store) {
-        return Upgrade.action(new ActionContext(tools, request.owner(), request.api(), store), request);
+    public Action install(ReleaseRequest request) {
+        return Install.action(context(request.owner(), request.access()), request);
+    }
+
+    public Action upgrade(ReleaseRequest request) {
+        return Upgrade.action(context(request.owner(), request.access()), request);
     }
 
     /** @param version the revision to go back to */
@@ -56,11 +58,8 @@ public final class ReleaseActions {
         return TestRun.action(context(owner, access), spec, name);
     }
 
-    /** With which rights, and on which storage. */
-    public record Access(KubeApi api, ReleaseStore store) {}
-
     private ActionContext context(ObjectKey owner, Access access) {
-        return new ActionContext(tools, owner, access.api(), access.store());
+        return new ActionContext(tools, owner, access);
     }
 
     /** Marks a release as failed whose action died with its process. */

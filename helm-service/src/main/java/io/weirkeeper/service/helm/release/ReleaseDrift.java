@@ -7,13 +7,14 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weirkeeper.api.helm.DriftDetection;
 import io.weirkeeper.api.kustomize.IgnoreRule;
 import io.weirkeeper.engine.helm.release.Release;
+import io.weirkeeper.runtime.apply.FieldManagers;
+import io.weirkeeper.runtime.apply.FieldTakeover;
 import io.weirkeeper.runtime.apply.KindOrder;
 import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.apply.Parallel;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.kube.PatchRequest;
-import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import java.util.ArrayList;
@@ -31,12 +32,15 @@ public final class ReleaseDrift {
     private static final String OPT_OUT = "helm.toolkit.fluxcd.io/driftDetection";
     private static final int CONCURRENCY = 8;
 
-    private final ResourceMapper mapper;
     private final String manager;
+    private final Optional<FieldTakeover> takeover;
 
-    public ReleaseDrift(ResourceMapper mapper, String manager) {
-        this.mapper = mapper;
+    /** @param overridden managers whose fields are taken over before the comparison ({@code --override-manager}) */
+    public ReleaseDrift(String manager, List<String> overridden) {
         this.manager = manager;
+        this.takeover = overridden.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new FieldTakeover(FieldManagers.onlyOverridden(manager, overridden)));
     }
 
     /**
@@ -62,9 +66,9 @@ public final class ReleaseDrift {
      * @return nothing when no object differs but those that are excluded
      * @throws ReconcileException when the cluster's state cannot be told
      */
-    public List<Difference> find(KubeApi api, Release release, DriftDetection detection) {
+    public List<Difference> find(Access access, Release release, DriftDetection detection) {
         try {
-            return compare(api, release, detection);
+            return compare(access, release, detection);
         } catch (ActionException e) {
             throw unknown(e.text(), e);
         } catch (KubeException e) {
@@ -80,13 +84,16 @@ public final class ReleaseDrift {
                 cause);
     }
 
-    private List<Difference> compare(KubeApi api, Release release, DriftDetection detection) {
-        List<ReleaseObject> objects = new ReleaseObjects(mapper, release.namespace()).of(release.manifest());
+    private List<Difference> compare(Access access, Release release, DriftDetection detection) {
+        List<ReleaseObject> objects =
+                new ReleaseObjects(access.destination().mapper(), release.namespace()).of(release.manifest());
         ReleaseObjects.own(objects, release);
         DriftIgnore ignore = new DriftIgnore(detection.ignore());
         List<Difference> found = Collections.synchronizedList(new ArrayList<>());
         new Parallel(CONCURRENCY)
-                .each(objects, object -> difference(api, object, ignore).ifPresent(found::add));
+                .each(
+                        objects,
+                        object -> difference(access.api(), object, ignore).ifPresent(found::add));
         boolean differs = found.stream().anyMatch(difference -> !difference.isExcluded());
         if (!differs) {
             return List.of();
@@ -111,11 +118,20 @@ public final class ReleaseDrift {
         if (isExcluded(live.get())) {
             return Optional.of(new Difference(reference, Optional.empty(), true));
         }
+        live = Optional.of(withoutOthers(api, object, live.get()));
         PatchRequest dryRun = PatchRequest.apply(object.json(), manager, true);
         ObjectNode wanted =
                 api.patch(object.type(), object.id().namespace(), object.id().name(), dryRun);
         ArrayNode patch = JsonDifference.between(compared(live.get()), compared(wanted), ignore.of(object.json()));
         return patch.isEmpty() ? Optional.empty() : Optional.of(new Difference(reference, Optional.of(patch), false));
+    }
+
+    /** What somebody set beside us counts as ours from now on, so that the comparison shows it. */
+    private ObjectNode withoutOthers(KubeApi api, ReleaseObject object, ObjectNode live) {
+        return takeover.flatMap(each -> each.entries(live))
+                .map(patch -> api.patch(
+                        object.type(), object.id().namespace(), object.id().name(), PatchRequest.json(patch, manager)))
+                .orElse(live);
     }
 
     private static boolean isExcluded(JsonNode object) {
@@ -166,7 +182,7 @@ public final class ReleaseDrift {
     }
 
     /** Creates what is missing and changes what differs; goes on after a refusal. */
-    public Correction correct(KubeApi api, List<Difference> differences) {
+    public Correction correct(Access access, List<Difference> differences) {
         List<Difference> sorted = new ArrayList<>(differences);
         sorted.removeIf(Difference::isExcluded);
         sorted.sort(Comparator.<Difference, Boolean>comparing(
@@ -178,7 +194,7 @@ public final class ReleaseDrift {
             ObjectId id = difference.object().id();
             boolean isMissing = difference.patch().isEmpty();
             try {
-                correct(api, difference);
+                correct(access, difference);
                 changes.add(id + (isMissing ? " created" : " configured"));
             } catch (KubeException e) {
                 boolean isSecret = id.kind().equals("Secret") && id.group().isEmpty();
@@ -190,15 +206,16 @@ public final class ReleaseDrift {
         return new Correction(changes, errors);
     }
 
-    private void correct(KubeApi api, Difference difference) {
+    private void correct(Access access, Difference difference) {
         ObjectNode desired = difference.object().desired();
         ObjectId id = difference.object().id();
-        var type = mapper.require(desired.path("apiVersion").asText(), id.kind());
+        var type =
+                access.destination().mapper().require(desired.path("apiVersion").asText(), id.kind());
         if (difference.patch().isEmpty()) {
-            api.create(type, id.namespace(), desired, manager);
+            access.api().create(type, id.namespace(), desired, manager);
         } else {
             PatchRequest request = PatchRequest.json(difference.patch().get(), manager);
-            api.patch(type, id.namespace(), id.name(), request);
+            access.api().patch(type, id.namespace(), id.name(), request);
         }
     }
 

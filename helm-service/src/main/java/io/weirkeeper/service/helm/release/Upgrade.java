@@ -51,7 +51,7 @@ final class Upgrade {
     private static ReleaseRequest preserving(ReleaseRequest given, Release current) {
         MapValue values = Tables.coalesce(Tables.copy(given.values()), Tables.copy(current.config()), true);
         return new ReleaseRequest(
-                given.owner(), given.spec(), given.api(), given.name(), given.namespace(), given.chart(), values);
+                given.owner(), given.spec(), given.access(), given.name(), given.namespace(), given.chart(), values);
     }
 
     static Action action(ActionContext context, ReleaseRequest request) {

@@ -14,6 +14,8 @@ import io.weirkeeper.runtime.kube.ListOptions;
 import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.redact.Redactor;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -23,11 +25,14 @@ import java.util.Optional;
 final class ClusterLookup implements HelmFunctions.Lookup {
     private final KubeApi api;
     private final ResourceMapper mapper;
+    private final boolean looksUpNames;
     private final Redactor redactor;
 
-    ClusterLookup(KubeApi api, ResourceMapper mapper, Redactor redactor) {
+    /** @param looksUpNames whether addresses of hosts may be asked for */
+    ClusterLookup(KubeApi api, ResourceMapper mapper, boolean looksUpNames, Redactor redactor) {
         this.api = api;
         this.mapper = mapper;
+        this.looksUpNames = looksUpNames;
         this.redactor = redactor;
     }
 
@@ -51,6 +56,18 @@ final class ClusterLookup implements HelmFunctions.Lookup {
                 return MapValue.create();
             }
             throw new GoError(Text.encode(String.valueOf(e.getMessage())), e);
+        }
+    }
+
+    @Override
+    public String address(String host) {
+        if (!looksUpNames) {
+            return "";
+        }
+        try {
+            return InetAddress.getByName(host).getHostAddress();
+        } catch (UnknownHostException e) {
+            return "";
         }
     }
 

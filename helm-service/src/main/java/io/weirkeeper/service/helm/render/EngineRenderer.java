@@ -13,7 +13,6 @@ import io.weirkeeper.engine.helm.render.LargeRenders;
 import io.weirkeeper.engine.helm.render.Renderer;
 import io.weirkeeper.engine.helm.values.Requirements;
 import io.weirkeeper.runtime.engine.EngineThreads;
-import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.runtime.redact.Redactor;
 import java.security.SecureRandom;
 import java.time.Clock;
@@ -30,20 +29,21 @@ public final class EngineRenderer implements ChartRenderer, AutoCloseable {
     private final LargeRenders large = new LargeRenders(LARGE);
     private final SecureRandom random = new SecureRandom();
     private final ClusterCapabilities capabilities;
-    private final ResourceMapper mapper;
+    private final boolean looksUpNames;
     private final Redactor redactor;
     private final Clock clock;
 
-    public EngineRenderer(ClusterCapabilities capabilities, ResourceMapper mapper, Redactor redactor, Clock clock) {
+    /** @param looksUpNames whether templates may ask for addresses of hosts (AllowDNSLookups) */
+    public EngineRenderer(ClusterCapabilities capabilities, boolean looksUpNames, Redactor redactor, Clock clock) {
         this.capabilities = capabilities;
-        this.mapper = mapper;
+        this.looksUpNames = looksUpNames;
         this.redactor = redactor;
         this.clock = clock;
     }
 
     @Override
     public RenderedChart render(RenderRequest request) {
-        Capabilities cluster = capabilities.read();
+        Capabilities cluster = capabilities.read(request.destination().api());
         requireVersion(request.chart(), cluster);
         return threads.call(() -> large.run(request.chart(), () -> run(request, cluster)));
     }
@@ -58,14 +58,15 @@ public final class EngineRenderer implements ChartRenderer, AutoCloseable {
     }
 
     private RenderedChart run(RenderRequest request, Capabilities cluster) {
-        ClusterLookup lookup = new ClusterLookup(request.api(), mapper, redactor);
+        ClusterLookup lookup =
+                new ClusterLookup(request.api(), request.destination().mapper(), looksUpNames, redactor);
         Renderer renderer = new Renderer(lookup, Limits.DEFAULT, clock, random);
         Renderer.Rendered rendered =
                 renderer.render(request.chart(), request.values(), request.options(), cluster, request.validates());
         String notes = Manifests.notes(rendered.chart().name(), rendered.files());
         Map<String, String> files = new HashMap<>(rendered.files());
         files.keySet().removeIf(name -> name.endsWith(NOTES));
-        PostRenderers post = PostRenderers.of(request.owner(), request.spec());
+        PostRenderers post = PostRenderers.of(request.owner(), request.spec(), request.helm3());
         Manifests manifests = Manifests.of(PostRendering.apply(files, post.strategy(), post));
         List<ReleaseHook> hooks =
                 manifests.hooks().stream().map(ReleaseHook::of).toList();

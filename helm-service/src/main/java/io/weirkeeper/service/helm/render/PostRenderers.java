@@ -43,7 +43,7 @@ record PostRenderers(
     private static final String ROOT = "/render";
     private static final String INPUT = "helm-output.yaml";
 
-    static PostRenderers of(ObjectKey owner, HelmReleaseSpec spec) {
+    static PostRenderers of(ObjectKey owner, HelmReleaseSpec spec, boolean helm3) {
         CommonMetadata common = spec.commonMetadata();
         Map<String, String> origin = new LinkedHashMap<>();
         origin.put(Labels.HELM_NAME, owner.name());
@@ -53,14 +53,15 @@ record PostRenderers(
                 common == null ? Map.of() : common.labels(),
                 common == null ? Map.of() : common.annotations(),
                 origin,
-                strategy(spec.postRenderStrategy()));
+                strategy(spec.postRenderStrategy(), helm3));
     }
 
-    private static PostRendering.Strategy strategy(@Nullable String name) {
+    private static PostRendering.Strategy strategy(@Nullable String name, boolean helm3) {
         return switch (name == null ? "" : name) {
             case "nohooks" -> PostRendering.Strategy.NO_HOOKS;
             case "separate" -> PostRendering.Strategy.SEPARATE;
-            default -> PostRendering.Strategy.COMBINED;
+            case "combined" -> PostRendering.Strategy.COMBINED;
+            default -> helm3 ? PostRendering.Strategy.NO_HOOKS : PostRendering.Strategy.COMBINED;
         };
     }
 
