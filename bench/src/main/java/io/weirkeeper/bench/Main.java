@@ -41,6 +41,9 @@ public final class Main {
     private static boolean run(Options options, PrintStream out) throws Exception {
         ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
                 Thread.ofPlatform().daemon().factory());
+        if (options.kind() == Options.Kind.HELM_CHAOS) {
+            return new HelmChaos(options, out).run(timer);
+        }
         Path repositories = Files.createTempDirectory("weir-bench-git");
         try (Target target = Target.open(options);
                 GitServer git = GitServer.start(repositories, 0);
@@ -54,7 +57,7 @@ public final class Main {
             kustomizations.awaitListed();
             out.printf(
                     "%s %d, %d processors%nmeasured: %s%n",
-                    options.kind().name().toLowerCase(Locale.ROOT),
+                    options.kind().name().replace('_', '-').toLowerCase(Locale.ROOT),
                     options.count(),
                     Runtime.getRuntime().availableProcessors(),
                     target.description());
@@ -76,6 +79,12 @@ public final class Main {
         return switch (options.kind()) {
             case CHAIN -> new ChainBench(stage, options.count()).run();
             case MTTP -> new MttpBench(stage, options.count()).run();
+            case HELM_CHAOS -> List.of(); // has no phases
+            case MTTP_HELM -> {
+                try (HelmBench bench = new HelmBench(stage, options.count(), timer)) {
+                    yield bench.run();
+                }
+            }
             case PUSH -> new PushBench(stage, options.count(), timer).run();
             case DRIFT -> new DriftBench(stage, options.count(), timer).run();
             case IDLE -> new IdleBench(stage, options.count()).run();

@@ -33,6 +33,8 @@ record Options(
     enum Kind {
         CHAIN,
         MTTP,
+        MTTP_HELM,
+        HELM_CHAOS,
         PUSH,
         DRIFT,
         IDLE,
@@ -40,9 +42,12 @@ record Options(
     }
 
     static final String USAGE = """
-        usage: ./weir bench chain N | mttp N | push N | drift N | idle N | notify N
+        usage: ./weir bench chain N | mttp N | mttp-helm N | helm-chaos N | push N | drift N | idle N | notify N
           chain N   N applications, each depending on the one before: from the first created to the last ready
           mttp N    N sources with N applications of 5 objects: install, upgrade, no-op, uninstall
+          mttp-helm N  N OCIRepositories with N HelmReleases of 4 objects: install, new chart, new values, no-op,
+                    20 charts pushed one by one, uninstall
+          helm-chaos N  kill -9 at N random moments of installs and upgrades of ten releases
           push N    N pushes to one repository, each told by a signed webhook: until the object is written
           drift N   N times an applied object is deleted: until it is there again
           idle N    N seconds with nothing to do
@@ -105,7 +110,7 @@ record Options(
 
     private static Kind kind(String word) {
         for (Kind kind : Kind.values()) {
-            if (kind.name().equalsIgnoreCase(word)) {
+            if (kind.name().replace('_', '-').equalsIgnoreCase(word)) {
                 return kind;
             }
         }
