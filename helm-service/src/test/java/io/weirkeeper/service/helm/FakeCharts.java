@@ -34,13 +34,17 @@ final class FakeCharts implements AutoCloseable {
 
     /** Makes or moves an OCIRepository to a chart; the digest of its revision is that of the archive. */
     void publish(String name, String version, Map<String, String> files) {
+        publish(name, version, archive(name, version, files));
+    }
+
+    /** The same of a packed chart. */
+    void publish(String name, String version, byte[] archive) {
         cluster.api().apply("""
                 apiVersion: source.toolkit.fluxcd.io/v1
                 kind: OCIRepository
                 metadata: {name: %s, namespace: %s}
                 spec: {interval: 1h, url: "oci://example.com/%s"}
                 """.formatted(name, namespace, name));
-        byte[] archive = archive(name, version, files);
         String digest = Digest.of(DigestAlgorithm.SHA256, archive).toString();
         offer("ocirepositories", name, version + "@" + digest, archive);
     }
@@ -48,6 +52,19 @@ final class FakeCharts implements AutoCloseable {
     /** Gives a HelmChart, made by whomever, a chart. */
     void fill(String helmChart, String chart, String version, Map<String, String> files) {
         offer("helmcharts", helmChart, version, archive(chart, version, files));
+    }
+
+    /** Makes an ExternalArtifact with a chart. */
+    void external(String name, String version, Map<String, String> files) {
+        cluster.api().apply("""
+                apiVersion: source.toolkit.fluxcd.io/v1
+                kind: ExternalArtifact
+                metadata: {name: %s, namespace: %s}
+                spec: {}
+                """.formatted(name, namespace));
+        byte[] archive = archive(name, version, files);
+        String digest = Digest.of(DigestAlgorithm.SHA256, archive).toString();
+        offer("externalartifacts", name, version + "@" + digest, archive);
     }
 
     private void offer(String plural, String name, String revision, byte[] archive) {

@@ -28,6 +28,7 @@ final class ServiceUnderTest implements AutoCloseable {
     private final Platform platform;
     private final HelmService service;
     private final AtomicInteger exits = new AtomicInteger();
+    private volatile boolean closing;
 
     ServiceUnderTest(Cluster cluster, String namespace, Path directory) {
         this(cluster, namespace, directory, UnaryOperator.identity(), Map.of());
@@ -95,6 +96,23 @@ final class ServiceUnderTest implements AutoCloseable {
                 real.timer());
     }
 
+    /** Whether the service is the one that acts. */
+    boolean isResponsible() {
+        return service.isResponsible();
+    }
+
+    /** Returns once the service no longer is the one that acts. */
+    void awaitLoss() throws InterruptedException {
+        while (service.isResponsible()) {
+            Thread.sleep(10);
+        }
+    }
+
+    /** Whether it was told to end. */
+    boolean isClosing() {
+        return closing;
+    }
+
     /** How often the service asked to be ended. */
     int exits() {
         return exits.get();
@@ -106,6 +124,7 @@ final class ServiceUnderTest implements AutoCloseable {
 
     @Override
     public void close() throws Exception {
+        closing = true;
         service.close();
         platform.close();
         vertx.close().toCompletionStage().toCompletableFuture().join();

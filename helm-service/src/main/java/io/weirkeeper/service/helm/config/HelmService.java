@@ -69,7 +69,11 @@ public final class HelmService implements AutoCloseable {
         this.fetcher = new ChartFetcher(config.sourceHost().orElse(""), config.httpTimeout());
         ClusterCapabilities capabilities = new ClusterCapabilities(platform.clock());
         this.renderer = new EngineRenderer(
-                capabilities, gates.isOn(FeatureGates.DNS_LOOKUPS), platform.redactor(), platform.clock());
+                capabilities,
+                gates.isOn(FeatureGates.DNS_LOOKUPS),
+                config.concurrent(),
+                platform.redactor(),
+                platform.clock());
         Doors doors = new Doors();
         List<String> overridden = config.overrideManager().orElse(List.of());
         Clusters clusters = new Clusters(
@@ -163,6 +167,11 @@ public final class HelmService implements AutoCloseable {
 
     public void start() {
         runtime.start();
+    }
+
+    /** Whether this process is the one that acts. */
+    public boolean isResponsible() {
+        return runtime.isResponsible();
     }
 
     private static ServiceSettings settings(Platform platform, HelmConfig config) {

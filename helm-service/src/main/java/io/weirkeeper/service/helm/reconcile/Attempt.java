@@ -10,11 +10,14 @@ import io.weirkeeper.engine.gotemplate.value.Text;
 import io.weirkeeper.engine.helm.chart.Chart;
 import io.weirkeeper.engine.helm.chart.ChartFile;
 import io.weirkeeper.engine.helm.release.Observation;
+import io.weirkeeper.engine.helm.release.Release;
+import io.weirkeeper.engine.helm.values.Tables;
 import io.weirkeeper.runtime.reconcile.ObjectStatus;
 import io.weirkeeper.service.helm.release.Access;
 import io.weirkeeper.service.helm.release.ReleaseRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What one reconciliation wants to be released, and with which rights.
@@ -95,11 +98,16 @@ record Attempt(
                 plan.key(), plan.spec(), access, plan.releaseName(), plan.releaseNamespace(), chart, values);
     }
 
-    ReleaseState.Desired desired(ObjectStatus status, ReleasePolicy policy) {
+    /** @param last the newest revision in storage, whose values may have to be kept */
+    ReleaseState.Desired desired(ObjectStatus status, ReleasePolicy policy, Optional<Release> last) {
+        boolean keeps = plan.spec().upgrade().preserveValues() && last.isPresent();
         return new ReleaseState.Desired(
                 chartName(),
                 chartVersion(),
-                configDigest,
+                keeps
+                        ? Observation.configDigest(Tables.coalesce(
+                                Tables.copy(values), Tables.copy(last.get().config()), true))
+                        : configDigest,
                 digests,
                 new ReleaseState.Desired.Digests(
                         status.field("observedPostRenderersDigest").asText(""),

@@ -2,7 +2,10 @@ package io.weirkeeper.service.helm.reconcile;
 
 import io.weirkeeper.api.helm.Snapshot;
 import io.weirkeeper.engine.helm.release.Release;
+import io.weirkeeper.runtime.apply.Inventory;
 import io.weirkeeper.runtime.reconcile.EventDraft;
+import io.weirkeeper.runtime.reconcile.ObjectStatus;
+import io.weirkeeper.service.helm.release.Access;
 import io.weirkeeper.service.helm.release.ReleaseDrift;
 import java.util.List;
 import java.util.Optional;
@@ -13,6 +16,13 @@ final class DriftCheck {
 
     DriftCheck(ReleaseDrift drift) {
         this.drift = drift;
+    }
+
+    /** After a restart nobody follows the objects yet; before looking, so that nothing in between is missed. */
+    void follow(Attempt attempt, ObjectStatus status) {
+        Access access = attempt.access();
+        Inventory owned = Inventory.of(status.field("inventory"));
+        access.destination().health().follow(attempt.plan().key(), owned, access.judge());
     }
 
     ReleaseState of(Attempt attempt, Release release, History history) {

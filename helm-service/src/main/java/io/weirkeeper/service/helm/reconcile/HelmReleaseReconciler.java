@@ -145,7 +145,6 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
         if (isTargetChanged(plan, before, attempt.chartName())) {
             return removal.ofOldTarget(run, plan, before);
         }
-        boolean isForced = ReleaseLoop.isAsked(run, Annotations.RECONCILE_FORCE_AT, "lastHandledForceAt");
         ObjectStatus status = attempted(run, before, attempt);
         if (!rooms.admission().enter(run.key(), Attempt.memory(loaded))) {
             String message = "waiting for memory: other releases are under way";
@@ -153,7 +152,7 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
                     Effects.of(before.markTrue("Reconciling", Reasons.PROGRESSING, message)),
                     settings.requeueDependency());
         }
-        ReleaseLoop loop = new ReleaseLoop(tools, attempt, run.generation(), isForced);
+        ReleaseLoop loop = new ReleaseLoop(tools, attempt, run);
         Run<HelmRelease> from =
                 new Run<>(run.key(), run.raw(), run.resource(), status, run.now(), run.causes(), run.door());
         return advance(loop, from);
@@ -229,7 +228,7 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
         boolean isOther = status.field("lastAttemptedGeneration").asLong() != run.generation()
                 || !status.field("lastAttemptedRevision").asText("").equals(attempt.chartVersion())
                 || (!digest.isEmpty() && !digest.equals(attempt.configDigest()));
-        if (isOther || ReleaseLoop.isAsked(run, Annotations.RECONCILE_RESET_AT, "lastHandledResetAt")) {
+        if (isOther || Requests.isAsked(run, Annotations.RECONCILE_RESET_AT, "lastHandledResetAt")) {
             status = Counters.cleared(status);
         }
         status = handled(run, status, Annotations.RECONCILE_FORCE_AT, "lastHandledForceAt");
@@ -284,7 +283,7 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
                         settings.requeueDependency());
             case RETRY -> {
                 ObjectStatus failed = status.markFalse("Ready", failure.reason(), text);
-                Effects effects = Effects.of(failed).with(ReleaseLoop.fact(failed));
+                Effects effects = Effects.of(failed).with(ReleaseFacts.of(failed));
                 yield new Outcome.Retry(
                         isToldOf(failure) ? effects.with(EventDraft.error(failure.reason(), text, Map.of())) : effects,
                         Optional.empty());

@@ -1,11 +1,8 @@
 package io.weirkeeper.service.helm.reconcile;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import io.weirkeeper.api.Annotations;
 import io.weirkeeper.api.GoDuration;
 import io.weirkeeper.api.Reasons;
-import io.weirkeeper.api.event.ReadinessFact;
-import io.weirkeeper.api.event.Subject;
 import io.weirkeeper.api.helm.HelmRelease;
 import io.weirkeeper.api.helm.Snapshot;
 import io.weirkeeper.engine.helm.release.Release;
@@ -28,6 +25,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jboss.logging.Logger;
@@ -44,8 +42,6 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
 
     private static final String CANCELED = "HealthCheckCanceled";
 
-    private static final Subject RUNNER_FILLS_IN = new Subject("", "", "", "", "", "");
-
     /** What every loop works with. */
     record Tools(ReleaseActions actions, DriftCheck drift, Redactor redactor, HelmSettings settings, Clock clock) {}
 
@@ -56,16 +52,19 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
     private final long generation;
     private final boolean isForced;
     private final Set<ReleasePlanner.Type> done = EnumSet.noneOf(ReleasePlanner.Type.class);
+    private Optional<ReleasePlanner.Action> interrupted;
     private @Nullable Running running;
     private boolean isOutdated;
     /** Whether the wait for health of what is being released was given up for news. */
     private boolean isCanceled;
 
-    ReleaseLoop(Tools tools, Attempt attempt, long generation, boolean isForced) {
+    /** @param run as it was before anything was tried in it */
+    ReleaseLoop(Tools tools, Attempt attempt, Run<HelmRelease> run) {
         this.tools = tools;
         this.attempt = attempt;
-        this.generation = generation;
-        this.isForced = isForced;
+        this.generation = run.generation();
+        this.isForced = Requests.isAsked(run, Annotations.RECONCILE_FORCE_AT, "lastHandledForceAt");
+        this.interrupted = Recovery.interrupted(run);
     }
 
     @Override
@@ -90,7 +89,6 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
                         if (outcome.isPresent()) {
                             return outcome.get();
                         }
-                        status = run.door().progress(status);
                     }
                 }
             }
@@ -148,17 +146,29 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
                 ? attempt.plan().source().orElseThrow().named()
                 : "HelmRelease/" + attempt.plan().key();
         String news = "reconciliation triggered by " + trigger;
-        run.door().tell(EventDraft.info(CANCELED, "Health checks canceled due to new " + news, java.util.Map.of()));
+        run.door().tell(EventDraft.info(CANCELED, "Health checks canceled due to new " + news, Map.of()));
         return new Outcome.Retry(told(status.markFalse("Ready", CANCELED, "New " + news)), Optional.of(Duration.ZERO));
     }
 
     private Next next(Run<HelmRelease> run, ObjectStatus before) {
         Optional<Release> last = last();
         ReleasePolicy policy = policy(before);
+        Optional<Reports.Report> recovered = last.isEmpty()
+                ? Optional.empty()
+                : interrupted.flatMap(
+                        action -> Recovery.report(action, attempt, last.get(), policy, before, tools.actions()));
+        interrupted = Optional.empty();
+        if (recovered.isPresent()) {
+            recovered.get().event().map(this::redacted).ifPresent(run.door()::tell);
+            return new Next(run.door().progress(recovered.get().status()), Optional.empty());
+        }
         History history = History.of(before.field("history"));
-        ReleaseState state = ReleaseState.of(last, history, attempt.desired(before, policy));
+        ReleaseState state = ReleaseState.of(last, history, attempt.desired(before, policy, last));
+        // what was applied in this very run is as it was applied
         if (state instanceof ReleaseState.InSync
+                && !done.contains(ReleasePlanner.Type.RELEASE)
                 && attempt.plan().spec().driftDetection().detects()) {
+            tools.drift().follow(attempt, before);
             state = tools.drift().of(attempt, last.orElseThrow(), history);
         }
         LOG.debugf("release state %s", state);
@@ -223,7 +233,7 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
                 String message = "Cluster state of release "
                         + History.releaseName(history.latest().orElseThrow())
                         + " has drifted from the desired state:\n" + drifted.summary();
-                run.door().tell(EventDraft.error("DriftDetected", message, java.util.Map.of()));
+                run.door().tell(EventDraft.error("DriftDetected", message, Map.of()));
                 yield status.markTrue("Drifted", "DriftDetected", message);
             }
             case ReleaseState.Absent _, ReleaseState.OutOfSync _, ReleaseState.Locked _, ReleaseState.Unknown _ ->
@@ -382,32 +392,6 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
     }
 
     private static Effects told(ObjectStatus status) {
-        return Effects.of(status).with(fact(status));
-    }
-
-    /** What others are told about this status. */
-    static ReadinessFact fact(ObjectStatus status) {
-        long observed = status.field("observedGeneration").asLong();
-        return new ReadinessFact(
-                RUNNER_FILLS_IN,
-                false,
-                observed,
-                status.is("Ready", "True") && observed == status.generation(),
-                status.field("lastAttemptedRevision").asText(""),
-                status.reason("Ready"));
-    }
-
-    static ReadinessFact goneFact() {
-        return ReadinessFact.deleted(RUNNER_FILLS_IN);
-    }
-
-    /** Whether an annotation asks for something that was not done yet: only together with a new request. */
-    static boolean isAsked(Run<HelmRelease> run, String annotation, String handledField) {
-        String asked = run.annotation(annotation);
-        JsonNode handled = run.status().field(handledField);
-        return !asked.isEmpty()
-                && !asked.equals(handled.asText(""))
-                && asked.equals(run.annotation(Annotations.RECONCILE_REQUESTED_AT))
-                && !asked.equals(run.status().field("lastHandledReconcileAt").asText(""));
+        return Effects.of(status).with(ReleaseFacts.of(status));
     }
 }

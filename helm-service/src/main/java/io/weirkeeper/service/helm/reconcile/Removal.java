@@ -185,6 +185,6 @@ final class Removal {
     }
 
     private static Outcome finalized(ObjectStatus status) {
-        return new Outcome.Finalized(Effects.of(status).with(ReleaseLoop.goneFact()));
+        return new Outcome.Finalized(Effects.of(status).with(ReleaseFacts.gone()));
     }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /**
@@ -33,13 +34,14 @@ final class Apply {
     }
 
     /**
-     * @param live the live objects by their place among the targets; the others do not exist
+     * @param live the live objects by their place among the targets, the others do not exist; empty when nobody looked,
+     *     which only a server-side apply can do without
      * @param definitions what the inventory holds beside the targets
      */
     void run(
             List<ReleaseObject> originals,
             List<ReleaseObject> targets,
-            Map<Integer, ObjectNode> live,
+            Optional<Map<Integer, ObjectNode>> live,
             List<ObjectNode> definitions) {
         Inventory old = ReleaseObjects.inventory(originals, List.of());
         Inventory all = ReleaseObjects.inventory(targets, definitions);
@@ -47,6 +49,40 @@ final class Apply {
         context.owns(all);
         Map<ObjectId, JsonNode> before = new HashMap<>();
         originals.forEach(object -> before.put(object.id(), object.json()));
+        List<String> errors = new ArrayList<>();
+        if (live.isEmpty()) {
+            context.writer().eachByKind(targets, object -> applyUnseen(object, errors));
+        } else {
+            applySeen(targets, live.get(), before, errors);
+        }
+        if (!errors.isEmpty()) {
+            throw new ActionException(String.join(" && ", errors), null);
+        }
+        delete(originals, old.minus(all), errors);
+        if (!errors.isEmpty()) {
+            throw new ActionException(String.join(" && ", errors), null);
+        }
+    }
+
+    /** Whether it was there is looked at only to tell what a refusal means. */
+    private void applyUnseen(ReleaseObject object, List<String> errors) {
+        try {
+            context.writer().apply(object, true);
+        } catch (ActionException e) {
+            if (context.writer().get(object).isEmpty()) {
+                throw new ActionException("failed to create resource: " + e.text(), e);
+            }
+            synchronized (errors) {
+                errors.add(e.text());
+            }
+        }
+    }
+
+    private void applySeen(
+            List<ReleaseObject> targets,
+            Map<Integer, ObjectNode> live,
+            Map<ObjectId, JsonNode> before,
+            List<String> errors) {
         Map<ObjectId, ObjectNode> there = new HashMap<>();
         for (int i = 0; i < targets.size(); i++) {
             ObjectNode seen = live.get(i);
@@ -56,7 +92,6 @@ final class Apply {
                 there.put(targets.get(i).id(), seen);
             }
         }
-        List<String> errors = new ArrayList<>();
         context.writer().eachByKind(targets, object -> {
             ObjectNode seen = there.get(object.id());
             if (seen == null) {
@@ -71,13 +106,6 @@ final class Apply {
                 }
             }
         });
-        if (!errors.isEmpty()) {
-            throw new ActionException(String.join(" && ", errors), null);
-        }
-        delete(originals, old.minus(all), errors);
-        if (!errors.isEmpty()) {
-            throw new ActionException(String.join(" && ", errors), null);
-        }
     }
 
     private void create(ReleaseObject object) {

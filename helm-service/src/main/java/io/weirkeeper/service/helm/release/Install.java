@@ -15,6 +15,7 @@ import io.weirkeeper.service.helm.store.ReleaseStore;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The first release of a chart (helm 4.2 pkg/action/install.go with helm-controller's settings). */
 final class Install {
@@ -59,7 +60,7 @@ final class Install {
             throw new ActionException("unable to build kubernetes objects from release manifest: " + e.text(), e);
         }
         ReleaseObjects.own(objects, release);
-        Map<Integer, ObjectNode> live = adoptable(context, objects);
+        Optional<Map<Integer, ObjectNode>> live = adoptable(context, objects);
         if (spec.createNamespace() && request.spec().targetNamespace() != null) {
             createNamespace(context);
         }
@@ -132,13 +133,16 @@ final class Install {
         }
     }
 
-    private Map<Integer, ObjectNode> adoptable(ActionContext context, List<ReleaseObject> objects) {
+    private Optional<Map<Integer, ObjectNode>> adoptable(ActionContext context, List<ReleaseObject> objects) {
+        if (isServerSide && !spec.disableTakeOwnership()) {
+            return Optional.empty();
+        }
         try {
             Map<Integer, ObjectNode> live = context.writer().find(objects);
             if (spec.disableTakeOwnership()) {
                 requireOwned(objects, live, request);
             }
-            return live;
+            return Optional.of(live);
         } catch (ActionException e) {
             throw new ActionException("unable to continue with install: " + e.text(), e);
         }

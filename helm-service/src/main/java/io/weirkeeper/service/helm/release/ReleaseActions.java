@@ -5,6 +5,7 @@ import io.weirkeeper.api.helm.Test;
 import io.weirkeeper.api.helm.WaitStrategy;
 import io.weirkeeper.engine.helm.release.Release;
 import io.weirkeeper.engine.helm.release.Status;
+import io.weirkeeper.runtime.apply.Inventory;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import io.weirkeeper.service.helm.store.ReleaseStore;
@@ -72,6 +73,13 @@ public final class ReleaseActions {
                     context.update(release.with(Status.FAILED, reason));
                 })),
                 (_, error) -> error);
+    }
+
+    /** What a release owns that was made as requested. */
+    public Inventory inventory(ReleaseRequest request, Release release) {
+        ReleaseObjects objects =
+                new ReleaseObjects(request.access().destination().mapper(), release.namespace());
+        return ReleaseObjects.inventory(objects.of(release.manifest()), Definitions.all(request));
     }
 
     /** Whether a test runs, and so counts. */

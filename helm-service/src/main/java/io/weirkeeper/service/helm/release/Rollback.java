@@ -62,7 +62,8 @@ final class Rollback {
                 hooks ? new Hooks("pre-rollback", settings) : none,
                 Stage.once(inner -> {
                     Map<Integer, ObjectNode> live = inner.writer().find(targets);
-                    new Apply(inner, isServerSide, spec.rollback().force()).run(originals, targets, live, List.of());
+                    new Apply(inner, isServerSide, spec.rollback().force())
+                            .run(originals, targets, Optional.of(live), List.of());
                 }),
                 waits ? Await.ready(targets, !spec.rollback().disableWaitForJobs(), timeout) : none,
                 hooks ? new Hooks("post-rollback", settings) : none,

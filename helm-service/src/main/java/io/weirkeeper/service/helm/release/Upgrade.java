@@ -97,7 +97,7 @@ final class Upgrade {
         List<ReleaseObject> targets = build(context, release, "new");
         ReleaseObjects.own(targets, release);
         List<ReleaseObject> originals = build(context, current, "current");
-        Map<Integer, ObjectNode> live = live(context, originals, targets);
+        Optional<Map<Integer, ObjectNode>> live = live(context, originals, targets);
         if (request.spec().maxHistoryOrDefault() > 0) {
             context.ensureOwned();
             context.store().prune(request.name(), request.spec().maxHistoryOrDefault() - 1);
@@ -128,8 +128,11 @@ final class Upgrade {
         }
     }
 
-    private Map<Integer, ObjectNode> live(
+    private Optional<Map<Integer, ObjectNode>> live(
             ActionContext context, List<ReleaseObject> originals, List<ReleaseObject> targets) {
+        if (isServerSide && !spec.disableTakeOwnership() && !spec.cleanupOnFail()) {
+            return Optional.empty();
+        }
         Map<Integer, ObjectNode> live = context.writer().find(targets);
         if (spec.disableTakeOwnership()) {
             Set<Object> known = new HashSet<>();
@@ -142,7 +145,7 @@ final class Upgrade {
                 throw new ActionException("unable to continue with update: " + e.text(), e);
             }
         }
-        return live;
+        return Optional.of(live);
     }
 
     private Release release(ActionContext context, RenderedChart rendered) {

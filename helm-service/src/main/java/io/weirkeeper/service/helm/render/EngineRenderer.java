@@ -16,6 +16,7 @@ import io.weirkeeper.runtime.engine.EngineThreads;
 import io.weirkeeper.runtime.redact.Redactor;
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +26,11 @@ public final class EngineRenderer implements ChartRenderer, AutoCloseable {
     private static final String NOTES = "NOTES.txt";
     private static final long LARGE = 4 << 20;
 
-    private final EngineThreads threads = new EngineThreads(Runtime.getRuntime().availableProcessors());
+    /** A chart that takes longer takes too long for everybody else. */
+    private static final Limits LIMITS = new Limits(
+            Limits.DEFAULT.outputBytes(), Limits.DEFAULT.workBytes(), Limits.DEFAULT.depth(), Duration.ofSeconds(20));
+
+    private final EngineThreads threads;
     private final LargeRenders large = new LargeRenders(LARGE);
     private final SecureRandom random = new SecureRandom();
     private final ClusterCapabilities capabilities;
@@ -33,8 +38,13 @@ public final class EngineRenderer implements ChartRenderer, AutoCloseable {
     private final Redactor redactor;
     private final Clock clock;
 
-    /** @param looksUpNames whether templates may ask for addresses of hosts (AllowDNSLookups) */
-    public EngineRenderer(ClusterCapabilities capabilities, boolean looksUpNames, Redactor redactor, Clock clock) {
+    /**
+     * @param looksUpNames whether templates may ask for addresses of hosts (AllowDNSLookups)
+     * @param threads as many as releases at a time, so that none waits behind a chart without end
+     */
+    public EngineRenderer(
+            ClusterCapabilities capabilities, boolean looksUpNames, int threads, Redactor redactor, Clock clock) {
+        this.threads = new EngineThreads(Math.max(threads, Runtime.getRuntime().availableProcessors()));
         this.capabilities = capabilities;
         this.looksUpNames = looksUpNames;
         this.redactor = redactor;
@@ -60,7 +70,7 @@ public final class EngineRenderer implements ChartRenderer, AutoCloseable {
     private RenderedChart run(RenderRequest request, Capabilities cluster) {
         ClusterLookup lookup =
                 new ClusterLookup(request.api(), request.destination().mapper(), looksUpNames, redactor);
-        Renderer renderer = new Renderer(lookup, Limits.DEFAULT, clock, random);
+        Renderer renderer = new Renderer(lookup, LIMITS, clock, random);
         Renderer.Rendered rendered =
                 renderer.render(request.chart(), request.values(), request.options(), cluster, request.validates());
         String notes = Manifests.notes(rendered.chart().name(), rendered.files());

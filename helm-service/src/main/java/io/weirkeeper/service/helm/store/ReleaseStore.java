@@ -16,16 +16,17 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * The releases of one namespace as Helm keeps them: a Secret per revision. Updates are made only to the version of a
- * Secret that was last seen here. One worker at a time uses it.
+ * Secret that was last seen here. For one reconciliation, in which nothing is read twice; one worker at a time uses it.
  */
 public final class ReleaseStore {
     private static final ResourceType SECRET = new ResourceType("", "v1", "secrets", "Secret", true);
@@ -38,6 +39,10 @@ public final class ReleaseStore {
     private final String manager;
     private final Clock clock;
     private final Map<String, String> seen = new HashMap<>();
+    /** What was read or written here already: the one who acts on a release is the only one who changes it. */
+    private final Map<String, NavigableMap<Integer, Status>> known = new HashMap<>();
+
+    private final Map<String, Release> records = new HashMap<>();
 
     /** A revision by what its Secret's labels say of it. */
     public record Entry(int version, Status status) {}
@@ -56,7 +61,18 @@ public final class ReleaseStore {
 
     /** All revisions of a release, oldest first, without reading the records. */
     public List<Entry> entries(String name) {
+        NavigableMap<Integer, Status> revisions = known.get(name);
+        if (revisions == null) {
+            revisions = list(name);
+            known.put(name, revisions);
+        }
         List<Entry> entries = new ArrayList<>();
+        revisions.forEach((version, status) -> entries.add(new Entry(version, status)));
+        return entries;
+    }
+
+    private NavigableMap<Integer, Status> list(String name) {
+        NavigableMap<Integer, Status> revisions = new TreeMap<>();
         ListOptions options = ListOptions.ALL
                 .inNamespace(namespace)
                 .withLabels("name=" + name + ",owner=" + OWNER)
@@ -65,11 +81,26 @@ public final class ReleaseStore {
             JsonNode labels = secret.path("metadata").path("labels");
             int version = labels.path("version").asInt(0);
             if (version > 0) {
-                entries.add(new Entry(version, Status.of(labels.path("status").asText())));
+                revisions.put(version, Status.of(labels.path("status").asText()));
             }
         });
-        entries.sort(Comparator.comparingInt(Entry::version));
-        return entries;
+        return revisions;
+    }
+
+    private void written(Release release, ObjectNode secret) {
+        String key = key(release.name(), release.version());
+        seen.put(key, secret.at("/metadata/resourceVersion").asText());
+        records.put(key, release);
+        NavigableMap<Integer, Status> revisions = known.get(release.name());
+        if (revisions != null) {
+            revisions.put(release.version(), release.status());
+        }
+    }
+
+    /** Somebody else may have been here. */
+    private void forget(String name, String key) {
+        known.remove(name);
+        records.remove(key);
     }
 
     public Optional<Release> last(String name) {
@@ -90,9 +121,15 @@ public final class ReleaseStore {
     /** @throws StoreException when the record cannot be read */
     public Optional<Release> get(String name, int version) {
         String key = key(name, version);
+        Release record = records.get(key);
+        if (record != null) {
+            return Optional.of(record);
+        }
         return api.get(SECRET, namespace, key).map(secret -> {
             seen.put(key, secret.at("/metadata/resourceVersion").asText());
-            return decode(key, secret);
+            Release read = decode(key, secret);
+            records.put(key, read);
+            return read;
         });
     }
 
@@ -118,9 +155,9 @@ public final class ReleaseStore {
         Map<String, String> labels = new LinkedHashMap<>(release.labels());
         labels.put("createdAt", seconds());
         try {
-            ObjectNode secret = api.create(SECRET, namespace, secret(key, release, labels, ""), manager);
-            seen.put(key, secret.at("/metadata/resourceVersion").asText());
+            written(release, api.create(SECRET, namespace, secret(key, release, labels, ""), manager));
         } catch (KubeException e) {
+            forget(release.name(), key);
             throw e.isConflict()
                     ? new StoreException("release: already exists", e)
                     : new StoreException("create: failed to create: " + e.getMessage(), e);
@@ -133,17 +170,25 @@ public final class ReleaseStore {
         Map<String, String> labels = new LinkedHashMap<>(release.labels());
         labels.put("modifiedAt", seconds());
         try {
-            ObjectNode secret = api.update(
-                    SECRET, namespace, key, secret(key, release, labels, seen.getOrDefault(key, "")), manager);
-            seen.put(key, secret.at("/metadata/resourceVersion").asText());
+            written(
+                    release,
+                    api.update(
+                            SECRET, namespace, key, secret(key, release, labels, seen.getOrDefault(key, "")), manager));
         } catch (KubeException e) {
+            forget(release.name(), key);
             throw new StoreException("update: failed to update: " + e.getMessage(), e);
         }
     }
 
     public void delete(String name, int version) {
         try {
-            boolean _ = api.delete(SECRET, namespace, key(name, version), DeleteOptions.BACKGROUND);
+            String key = key(name, version);
+            boolean _ = api.delete(SECRET, namespace, key, DeleteOptions.BACKGROUND);
+            records.remove(key);
+            NavigableMap<Integer, Status> revisions = known.get(name);
+            if (revisions != null) {
+                revisions.remove(version);
+            }
         } catch (KubeException e) {
             throw new StoreException("delete: failed to delete: " + e.getMessage(), e);
         }
