@@ -68,9 +68,38 @@ final class HelmFuzz {
         ".Values.big", ".Values.neg", ".Values.t", ".Values.deep.a.b", ".Values.ls", ".Values.lm", ".Values.num", ".Values"
     };
 
+    /** Functions with what they take and, last, what they give: s text, n number, l list, m map, b truth, a anything. */
+    private static final String[] TYPED = """
+            abbrev 5 s s;abbrevboth 2 8 s s;trunc n s s;substr 0 3 s s;upper s s;lower s s;title s s;untitle s s;swapcase s s
+            camelcase s s;kebabcase s s;snakecase s s;initials s s;nospace s s;trim s s;trimAll s s s;trimPrefix s s s
+            trimSuffix s s s;replace s s s s;repeat 2 s s;indent 2 s s;nindent 4 s s;quote a s;squote a s;cat a a s;wrap 8 s s
+            wrapWith 8 s s s;plural s s n s;contains s s b;hasPrefix s s b;hasSuffix s s b;toString a s;print a a s;println a s
+            printf "%v" a s;printf "%d" n s;printf "%s" s s;printf "%q" s s;printf "%5.2f" n s;printf "%T" a s;printf "%x" s s
+            printf "%v-%v" a a s;printf "%+v" a s;printf "%#v" s s;printf "%-8s|" s s;printf "%08d" n s;b64enc s s;b32enc s s
+            sha1sum s s;sha256sum s s;adler32sum s s;html s s;js s s;urlquery s s;regexMatch "[a-c]+" s b;regexFind "[a-z]+" s s
+            regexFindAll "[a-z]" s -1 l;regexReplaceAll "a(.)" s "${1}x" s;regexReplaceAllLiteral "a" s s s;regexSplit "," s -1 l
+            regexQuoteMeta s s;base s s;dir s s;clean s s;ext s s;isAbs s b;osBase s s;toYaml a s;toJson a s;toPrettyJson a s
+            toRawJson a s;toToml m s;toYamlPretty a s;fromYaml s m;fromJson s m;fromToml s m;fromYamlArray s l;fromJsonArray s l
+            splitList "," s l;split "." s m;splitn "." 2 s m;join s l s;sortAlpha l l;toStrings l l;list a a l;list a l;tuple a a l
+            first l a;last l a;rest l l;initial l l;append l a l;prepend l a l;concat l l l;reverse l l;uniq l l;compact l l
+            without l a l;has a l b;slice l 0 1 l;chunk 2 l l;mustAppend l a l;index l 0 a;index m "a" a;len l n;len s n;len m n
+            dict "a" a m;dict "a" a "b" a m;set m "k" a m;unset m "a" m;get m "k" a;hasKey m "k" b;pick m "a" "b" m;omit m "a" m
+            merge m m m;mergeOverwrite m m m;deepCopy a a;pluck "a" m m l;dig "a" "b" "d" m a;default a a a;empty a b
+            coalesce a a a;ternary a a b a;all a a b;any a a b;and a a a;or a a a;not a b;eq a a b;eq s s b;eq n n b;ne s s b
+            lt n n b;le n n b;gt n n b;ge n n b;lt s s b;kindOf a s;kindIs "string" a b;typeOf a s;typeIs "int" a b
+            typeIsLike "string" a b;deepEqual a a b;add n n n;add n n n n;sub n n n;mul n n n;div n 3 n;mod n 3 n;add1 n n
+            max n n n;min n n n;maxf n n n;minf n n n;addf n n n;subf n n n;mulf n n n;divf n 4 n;ceil n n;floor n n
+            round n 2 n;int a n;int64 a n;float64 a n;atoi s n;toDecimal s n;biggest n n n;seq 3 s;until 3 l;untilStep 0 6 2 l
+            semverCompare "^1.2" "1.2.3" b;required "r" s s;tpl "{{ . | toJson }}" a s;tpl "{{ .a }}" m s;b64dec "YWJj" s
+            urlParse "http://u@h:1/p?q#f" m;duration n s;durationRound "2h3m" s;ternary s s b s;ternary n n b n"""
+            .replace("\n", ";")
+            .split(";");
+
     private final SplittableRandom random;
     private final StringBuilder out = new StringBuilder();
     private int variables;
+    private boolean defined;
+    private boolean defining;
     private int loops;
 
     private HelmFuzz(long seed) {
@@ -98,7 +127,52 @@ final class HelmFuzz {
         return "(" + pipeline(depth - 1) + ")";
     }
 
+    /** An expression of a type, with a slip now and then. */
+    private String typed(char type, int depth) {
+        if (random.nextInt(40) == 0) {
+            return atom(depth - 1);
+        }
+        if (depth > 0 && random.nextInt(3) > 0) {
+            for (int tries = 0; tries < 40; tries++) {
+                String one = pick(TYPED).strip();
+                char gives = one.charAt(one.length() - 1);
+                if (gives == type || type == 'a') {
+                    return "(" + call(one.substring(0, one.length() - 2), depth - 1) + ")";
+                }
+            }
+        }
+        if (variables > 0 && type == 'a' && random.nextInt(3) == 0) {
+            return "$v" + random.nextInt(variables);
+        }
+        return switch (type) {
+            case 's' -> pick(new String[] {"\"a\"", "\"abc\"", "\"x y\"", "\"a,b,c\"", "\"\"", "\"A-b_c D\"", "\"é1\"", "\"k: v\"", "`{\"a\": 1}`",
+                    "\"[1, 2]\"", "\"1.2.3\"", "\"12\"", ".Values.s", ".Values.e", ".Values.m.k", "\"a = 1\"", "\"l\\nm\\n\"", "\"yes\"", "\"010\""});
+            case 'n' -> pick(new String[] {"0", "1", "2", "-3", "7", "12", "1.5", "-2.5", "0.1", "1e3", ".Values.n", ".Values.f", ".Values.neg", "(len .Values.l)"});
+            case 'l' -> pick(new String[] {"(list 1 2 3)", "(list \"b\" \"a\")", "(list)", ".Values.l", ".Values.ls", ".Values.lm", ".Values.emptyl", ".Values.m.x.y"});
+            case 'm' -> pick(new String[] {"(dict)", "(dict \"a\" 1)", "(dict \"a\" (dict \"b\" 2))", ".Values.m", ".Values.m.x", ".Values.emptym", "(index .Values.lm 0)"});
+            case 'b' -> pick(new String[] {"true", "false", "(empty .Values.e)"});
+            default -> typed("snlmb".charAt(random.nextInt(5)), 0);
+        };
+    }
+
+    private String call(String function, int depth) {
+        StringBuilder text = new StringBuilder();
+        String[] words = function.split(" (?=([^\"]*\"[^\"]*\")*[^\"]*$)");
+        boolean piped = words.length > 1 && words[words.length - 1].length() == 1 && random.nextInt(3) == 0;
+        for (int i = 0; i < words.length - (piped ? 1 : 0); i++) {
+            boolean isType = i > 0 && words[i].length() == 1 && "snlmba".contains(words[i]);
+            text.append(i > 0 ? " " : "").append(isType ? typed(words[i].charAt(0), depth) : words[i]);
+        }
+        String last = words[words.length - 1];
+        boolean isType = "snlmba".contains(last);
+        return piped ? (isType ? typed(last.charAt(0), depth) : last) + " | " + text : text.toString();
+    }
+
     private String pipeline(int depth) {
+        if (random.nextInt(12) > 0) {
+            String one = pick(TYPED).strip();
+            return call(one.substring(0, one.length() - 2), Math.max(depth, 0));
+        }
         StringBuilder text = new StringBuilder();
         switch (random.nextInt(6)) {
             case 0 -> text.append(atom(depth));
@@ -164,8 +238,9 @@ final class HelmFuzz {
                 variables++;
             }
             case 12 -> {
-                String name = "\"d" + random.nextInt(3) + "\"";
-                open((random.nextBoolean() ? "template " : "include ") + name + " " + atom(depth - 1));
+                String name = "\"d" + random.nextInt(defined ? 3 : 4) + "\"";
+                boolean calls = defined && !defining || random.nextInt(50) == 0;
+                open((calls ? (random.nextBoolean() ? "template " : "include ") + name + " " : "print ") + typed('a', depth - 1));
             }
             default -> {
                 if (variables > 0) {
@@ -180,7 +255,8 @@ final class HelmFuzz {
     private void range(int depth) {
         int outer = variables;
         String over = random.nextInt(3) == 0
-                ? new String[] {"until 3", ".Values.l", ".Values.m", "3", "list 1 2", ".Values.lm"}[random.nextInt(6)]
+                ? typed(random.nextBoolean() ? 'l' : 'm', depth - 1)
+                : random.nextInt(8) > 0 ? new String[] {"until 3", ".Values.l", ".Values.m", "3", "list 1 2", ".Values.lm"}[random.nextInt(6)]
                 : pipeline(depth - 1);
         switch (random.nextInt(3)) {
             case 0 -> open("range " + over);
@@ -211,11 +287,14 @@ final class HelmFuzz {
     private String template() {
         out.setLength(0);
         variables = 0;
-        if (random.nextInt(4) == 0) {
+        defined = random.nextInt(2) == 0;
+        if (defined) {
             for (int i = 0; i < 3; i++) {
                 out.append("{{ define \"d").append(i).append("\" }}");
                 variables = 0;
+                defining = true;
                 body(1);
+                defining = false;
                 out.append("{{ end }}");
             }
             variables = 0;

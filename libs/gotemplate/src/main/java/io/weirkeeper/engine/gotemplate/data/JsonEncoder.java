@@ -101,9 +101,10 @@ public final class JsonEncoder {
         }
     }
 
-    private void enter() {
+    private void enter(Value value) {
         if (++depth > MAX_DEPTH) {
-            throw new GoError("json: unsupported value: encountered a cycle");
+            throw new GoError("json: unsupported value: encountered a cycle via "
+                    + value.type().name());
         }
     }
 
@@ -113,7 +114,7 @@ public final class JsonEncoder {
             return;
         }
         out.append('[');
-        enter();
+        enter(list);
         for (int i = 0; i < list.size(); i++) {
             out.append(i > 0 ? "," : "");
             newline();
@@ -132,7 +133,7 @@ public final class JsonEncoder {
             return;
         }
         out.append('{');
-        enter();
+        enter(map);
         boolean first = true;
         for (String key : map.keys()) {
             appendKey(key, first);
@@ -149,7 +150,7 @@ public final class JsonEncoder {
 
     private void appendStruct(StructValue struct) {
         out.append('{');
-        enter();
+        enter(struct);
         boolean first = true;
         for (StructValue.Field field : struct.fields()) {
             appendKey(field.name(), first);

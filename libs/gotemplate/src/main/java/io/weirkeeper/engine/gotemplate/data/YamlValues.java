@@ -43,6 +43,8 @@ public final class YamlValues {
             yaml = YamlWriter.write(node(value, 0));
         } catch (YamlException e) {
             throw new GoError(Text.encode(e.problem()), e);
+        } catch (GoError e) {
+            throw new GoError("error marshaling into JSON: " + e.text(), e);
         }
         String text = yaml.endsWith("\n") ? yaml.substring(0, yaml.length() - 1) : yaml;
         return Text.encode(text);
@@ -72,12 +74,20 @@ public final class YamlValues {
         return "yaml: " + (placeless ? "" : "line " + e.place().line() + ": ") + problem;
     }
 
+    /** The map that raw YAML is; an empty one for null, unlike JSON. */
     public static MapValue readMap(String raw) {
-        return JsonDecoder.asMap(read(raw), "error unmarshaling JSON: while decoding JSON: ");
+        Value value = read(raw);
+        return value.isNothing()
+                ? MapValue.create()
+                : JsonDecoder.asMap(value, "error unmarshaling JSON: while decoding JSON: ");
     }
 
+    /** The list that raw YAML is; an empty one for null, unlike JSON. */
     public static ListValue readList(String raw) {
-        return JsonDecoder.asList(read(raw), "error unmarshaling JSON: while decoding JSON: ");
+        Value value = read(raw);
+        return value.isNothing()
+                ? ListValue.of(List.of())
+                : JsonDecoder.asList(value, "error unmarshaling JSON: while decoding JSON: ");
     }
 
     /** A node's value. */
@@ -120,8 +130,9 @@ public final class YamlValues {
     }
 
     private static YamlNode node(Value value, int depth) {
-        if (depth > MAX_DEPTH) {
-            throw new GoError("json: unsupported value: encountered a cycle");
+        if (depth >= MAX_DEPTH && (value instanceof MapValue || value instanceof ListValue)) {
+            throw new GoError("json: unsupported value: encountered a cycle via "
+                    + value.type().name());
         }
         return switch (value) {
             case Nothing _ -> YamlScalar.ofNull();
