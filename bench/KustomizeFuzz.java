@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 
 /** Compares libs/kustomize with kustomize's API on random kustomizations and mutated cases; see bench/README.md. */
 final class KustomizeFuzz {
-    private record Build(String directory, boolean legacy, boolean rootOnly, Map<String, String> files) {
+    private record Build(String name, String directory, boolean legacy, boolean rootOnly, Map<String, String> files) {
         String line() {
             StringBuilder line = new StringBuilder(directory)
                     .append('\t').append(legacy ? "legacy" : "none")
@@ -38,6 +38,10 @@ final class KustomizeFuzz {
 
     public static void main(String[] args) throws Exception {
         String mode = args[1];
+        if (mode.equals("replay")) {
+            replay(new Oracle(args[0]), Path.of(args[2]));
+            return;
+        }
         int count = Integer.parseInt(args[2]);
         long seed = args.length > 3 ? Long.parseLong(args[3]) : 1;
         Path cases = Path.of(System.getProperty("cases"));
@@ -64,6 +68,28 @@ final class KustomizeFuzz {
         oracle.process.destroy();
         System.out.println(mode + ": " + count + " kustomizations, " + built + " of them can be built, seed " + seed + ", "
                 + different + " differences" + (different == 0 ? "" : " in " + failures));
+        System.exit(different == 0 ? 0 : 1);
+    }
+
+    /** Builds what an earlier run left behind again; says what still differs. */
+    private static void replay(Oracle oracle, Path failures) throws IOException {
+        int count = 0;
+        int different = 0;
+        for (Build build : corpus(failures)) {
+            count++;
+            for (boolean legacy : new boolean[] {false, true}) {
+                Build variant = new Build(build.name(), build.directory(), legacy, true, build.files());
+                String expected = oracle.build(variant);
+                String ours = ours(variant);
+                if (!(expected.startsWith("error ") ? ours.startsWith("error ") : ours.equals(expected))) {
+                    different++;
+                    System.out.println("differs: " + build.name() + (legacy ? " (legacy order)" : ""));
+                    break;
+                }
+            }
+        }
+        oracle.process.destroy();
+        System.out.println("replay: " + count + " kustomizations, " + different + " differences");
         System.exit(different == 0 ? 0 : 1);
     }
 
@@ -141,7 +167,7 @@ final class KustomizeFuzz {
                     }
                 }
                 String root = Files.readString(folder.resolve("root.txt")).strip();
-                builds.add(new Build(root.equals(".") ? "/" : "/" + root, false, true, files));
+                builds.add(new Build(folder.getFileName().toString(), root.equals(".") ? "/" : "/" + root.replaceFirst("^/", ""), false, true, files));
             }
         }
         return builds;
@@ -162,7 +188,7 @@ final class KustomizeFuzz {
             Build other = corpus.get(random.nextInt(corpus.size()));
             files.put(path, mutated(files.get(path), other, random));
         }
-        return new Build(base.directory(), random.nextInt(4) == 0, random.nextInt(8) != 0, files);
+        return new Build(base.name(), base.directory(), random.nextInt(4) == 0, random.nextInt(8) != 0, files);
     }
 
     private static String mutated(String text, Build other, Random random) {
@@ -237,7 +263,7 @@ final class KustomizeFuzz {
             files.put("/base/resources.yaml", resources.toString());
             files.put("/base/kustomization.yaml", kustomization("resources:\n- resources.yaml\n", 35));
             files.put("/overlay/kustomization.yaml", kustomization("resources:\n- ../base\n" + more(), 60));
-            return new Build(chance(15) ? "/base" : "/overlay", chance(25), true, files);
+            return new Build("made", chance(15) ? "/base" : "/overlay", chance(25), true, files);
         }
 
         private String more() {

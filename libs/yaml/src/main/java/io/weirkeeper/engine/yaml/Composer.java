@@ -3,6 +3,7 @@ package io.weirkeeper.engine.yaml;
 import static java.util.Objects.requireNonNull;
 
 import java.util.HashMap;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,7 @@ final class Composer {
     private final ParserImpl events;
     private final HashMap<String, Anchor> anchors = new HashMap<>();
     private final HashMap<String, String> knownKeys = new HashMap<>();
+    private Map<Integer, String> schemaComments = Map.of();
     private int depth;
     private int flowDepth;
     private long nodes;
@@ -79,6 +81,11 @@ final class Composer {
         LoaderOptions options = new LoaderOptions();
         options.setCodePointLimit(Integer.MAX_VALUE);
         events = new ParserImpl(text, options);
+    }
+
+    /** Notes objects in comments, by line, at the fields of their lines. */
+    void noteAtFields(Map<Integer, String> comments) {
+        schemaComments = comments;
     }
 
     /** The next document, or null after the last. */
@@ -383,6 +390,10 @@ final class Composer {
         }
         String known = knownKeys.putIfAbsent(text, text);
         map.append(known == null ? text : known, tag, value);
+        String comment = schemaComments.get(key.line() - firstLine);
+        if (comment != null) {
+            map.setComment(text, comment);
+        }
     }
 
     YamlException error(Event event, String problem) {

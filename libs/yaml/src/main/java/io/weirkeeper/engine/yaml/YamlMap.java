@@ -28,6 +28,7 @@ public final class YamlMap extends YamlNode implements Iterable<YamlMap.Entry> {
     private YamlNode[] values = NO_VALUES;
     private int size;
     private YamlTag @Nullable [] keyTags; // null while every key is a string
+    private Map<String, String> comments = Map.of(); // key -> JSON object in the comment of its line
     private @Nullable Map<String, Integer> index; // key -> first position; built for large maps when first needed
 
     YamlMap(String file, int line, int column) {
@@ -38,6 +39,7 @@ public final class YamlMap extends YamlNode implements Iterable<YamlMap.Entry> {
         super(original.file(), original.line(), original.column());
         setFlow(original.isFlow());
         size = original.size;
+        comments = original.comments.isEmpty() ? Map.of() : new HashMap<>(original.comments);
         if (size > 0) {
             keys = Arrays.copyOf(original.keys, size);
             values = new YamlNode[size];
@@ -84,6 +86,18 @@ public final class YamlMap extends YamlNode implements Iterable<YamlMap.Entry> {
             index = built;
         }
         return built;
+    }
+
+    /** The JSON object in the comment on the line of a key, or null; only go-yaml v3's reader looks for them. */
+    public @Nullable String comment(String key) {
+        return comments.get(key);
+    }
+
+    void setComment(String key, String comment) {
+        if (comments.isEmpty()) {
+            comments = new HashMap<>();
+        }
+        comments.put(key, comment);
     }
 
     public boolean has(String key) {

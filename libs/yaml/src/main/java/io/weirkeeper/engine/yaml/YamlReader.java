@@ -117,7 +117,11 @@ public final class YamlReader {
                     "control characters are not allowed: U+%04X".formatted(text.codePointAt(unprintable)));
         }
         refuseUnknownDirective(file, text, firstLine);
-        return new Composer(file, new TextReader(text), firstLine, dialect, duplicateKeys, limits);
+        Composer composer = new Composer(file, new TextReader(text), firstLine, dialect, duplicateKeys, limits);
+        if (dialect == YamlDialect.GO_V3) {
+            composer.noteAtFields(SchemaComments.in(text));
+        }
+        return composer;
     }
 
     /** SnakeYAML passes over a directive that it does not know; Go refuses it. */

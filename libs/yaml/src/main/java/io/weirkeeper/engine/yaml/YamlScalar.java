@@ -12,6 +12,7 @@ public final class YamlScalar extends YamlNode {
     private String text;
     private YamlTag tag;
     private ScalarStyle style;
+    private boolean untagged; // the type follows the text
 
     YamlScalar(String text, YamlTag tag, ScalarStyle style, String file, int line, int column) {
         super(file, line, column);
@@ -71,21 +72,33 @@ public final class YamlScalar extends YamlNode {
         return tag == YamlTag.NULL;
     }
 
-    /** Replaces the text and keeps tag and style. */
+    /** Replaces the text; the style stays, and so does the tag unless {@link #setUntagged} left that to the text. */
     public void setText(String newText) {
-        text = requireNonNull(newText);
+        if (untagged) {
+            setUntagged(newText);
+        } else {
+            text = requireNonNull(newText);
+        }
+    }
+
+    /** Replaces the text and keeps the style; from now on plain texts stand for what go-yaml v3 sees in them. */
+    public void setUntagged(String newText) {
+        set(newText, style == ScalarStyle.PLAIN ? GoV3.tagOf(newText) : YamlTag.STRING, style);
+        untagged = true;
     }
 
     public void set(String newText, YamlTag newTag) {
         text = requireNonNull(newText);
         tag = requireNonNull(newTag);
         style = ScalarStyle.PLAIN;
+        untagged = false;
     }
 
     public void set(String newText, YamlTag newTag, ScalarStyle newStyle) {
         text = requireNonNull(newText);
         tag = requireNonNull(newTag);
         style = requireNonNull(newStyle);
+        untagged = false;
     }
 
     /**
@@ -100,7 +113,9 @@ public final class YamlScalar extends YamlNode {
 
     @Override
     public YamlScalar copy() {
-        return new YamlScalar(text, tag, style, file(), line(), column());
+        YamlScalar copy = new YamlScalar(text, tag, style, file(), line(), column());
+        copy.untagged = untagged;
+        return copy;
     }
 
     @Override

@@ -31,8 +31,7 @@ public final class Nodes {
 
     /** Puts a text of no particular type in the place of a scalar: {@code 12} becomes a number unless quoted before. */
     public static void setUntagged(YamlScalar scalar, String text) {
-        YamlTag tag = scalar.style() == ScalarStyle.PLAIN ? plainTag(text) : YamlTag.STRING;
-        scalar.set(text, tag, scalar.style());
+        scalar.setUntagged(text);
     }
 
     /** Puts a typed text in the place of a scalar; quotes that were there before still make a string of it. */

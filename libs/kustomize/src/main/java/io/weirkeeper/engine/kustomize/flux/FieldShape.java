@@ -4,6 +4,8 @@ import io.weirkeeper.engine.yaml.YamlList;
 import io.weirkeeper.engine.yaml.YamlMap;
 import io.weirkeeper.engine.yaml.YamlNode;
 import io.weirkeeper.engine.yaml.YamlScalar;
+import io.weirkeeper.engine.yaml.YamlTag;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -14,16 +16,24 @@ import org.jspecify.annotations.Nullable;
  * as it is, so that the build that follows can name it.
  */
 sealed interface FieldShape {
-    /** A string. */
-    record Text() implements FieldShape {}
+    /**
+     * A string.
+     *
+     * @param coerced whether a number or a boolean becomes text
+     */
+    record Text(boolean coerced) implements FieldShape {}
 
-    /** A boolean or a number; false and zero are left out. */
-    record Filled() implements FieldShape {}
+    /** A boolean; false is left out. */
+    record Flag() implements FieldShape {}
+
+    /** An integer; zero is left out. */
+    record Count() implements FieldShape {}
 
     /** Anything, kept as it is. */
     record Plain() implements FieldShape {}
 
-    record TextMap() implements FieldShape {}
+    /** A map of strings. */
+    record TextMap(boolean coerced) implements FieldShape {}
 
     /** A list of one shape; null items become empty ones. */
     record Items(FieldShape item) implements FieldShape {}
@@ -36,37 +46,74 @@ sealed interface FieldShape {
         }
     }
 
+    /**
+     * The same shape inside a struct that another embeds: sigs.k8s.io/yaml does not see the types there, so numbers
+     * stay numbers.
+     */
+    static FieldShape embedded(FieldShape shape) {
+        return switch (shape) {
+            case Text _ -> new Text(false);
+            case TextMap _ -> new TextMap(false);
+            case Items(FieldShape item) -> new Items(embedded(item));
+            case Struct(var fields) -> Struct.of(embedded(fields));
+            case Flag _, Count _, Plain _ -> shape;
+        };
+    }
+
+    /** A struct's fields, all inside one that it embeds. */
+    static Map<String, FieldShape> embedded(Map<String, FieldShape> fields) {
+        Map<String, FieldShape> embedded = new HashMap<>();
+        fields.forEach((name, shape) -> embedded.put(name, embedded(shape)));
+        return embedded;
+    }
+
     /** The node written again, or null when it is left out. */
     static @Nullable YamlNode rewrite(YamlNode node, FieldShape shape) {
         if (node.isNull()) {
             return null;
         }
         return switch (shape) {
-            case Text() -> node instanceof YamlScalar scalar ? text(scalar) : node;
-            case Filled() -> isZero(node) ? null : node;
+            case Text(boolean coerced) -> node instanceof YamlScalar scalar ? text(scalar, coerced) : node;
+            case Flag() -> hasValue(node, YamlTag.BOOL, "false") ? null : node;
+            case Count() -> hasValue(node, YamlTag.INT, "0") || hasValue(node, YamlTag.FLOAT, "0") ? null : node;
             case Plain() -> node;
-            case TextMap() -> node instanceof YamlMap map ? textMap(map) : node;
+            case TextMap(boolean coerced) -> node instanceof YamlMap map ? textMap(map, coerced) : node;
             case Items(FieldShape item) -> node instanceof YamlList list ? items(list, item) : node;
-            case Struct struct -> node instanceof YamlMap map ? struct(map, struct) : node;
+            case Struct struct -> node instanceof YamlMap map ? fill(new YamlMap(), map, struct) : node;
         };
     }
 
-    private static boolean isZero(YamlNode node) {
+    private static boolean hasValue(YamlNode node, YamlTag tag, String text) {
         return node instanceof YamlScalar scalar
-                && !scalar.isString()
-                && (scalar.text().equals("false") || scalar.text().equals("0"));
+                && scalar.tag() == tag
+                && scalar.text().equals(text);
     }
 
-    private static @Nullable YamlNode text(YamlScalar scalar) {
+    private static @Nullable YamlNode text(YamlScalar scalar, boolean coerced) {
+        if (!coerced && isNoText(scalar)) {
+            return scalar;
+        }
         return scalar.text().isEmpty() ? null : YamlScalar.string(scalar.text());
     }
 
-    private static @Nullable YamlNode textMap(YamlMap map) {
+    private static boolean isNoText(YamlScalar scalar) {
+        return switch (scalar.tag()) {
+            case BOOL, INT, FLOAT -> true;
+            case NULL, STRING, TIMESTAMP, BINARY, MERGE -> false;
+        };
+    }
+
+    private static @Nullable YamlNode textMap(YamlMap map, boolean coerced) {
         YamlMap texts = new YamlMap();
-        map.forEach((key, value) -> texts.put(
-                key,
-                value instanceof YamlScalar scalar ? YamlScalar.string(value.isNull() ? "" : scalar.text()) : value));
+        map.forEach((key, value) -> texts.put(key, entry(value, coerced)));
         return texts.isEmpty() ? null : texts;
+    }
+
+    private static YamlNode entry(YamlNode value, boolean coerced) {
+        if (!(value instanceof YamlScalar scalar) || !coerced && isNoText(scalar)) {
+            return value;
+        }
+        return YamlScalar.string(scalar.isNull() ? "" : scalar.text());
     }
 
     private static @Nullable YamlNode items(YamlList list, FieldShape shape) {
@@ -78,16 +125,26 @@ sealed interface FieldShape {
         return items.isEmpty() ? null : items;
     }
 
-    private static YamlMap struct(YamlMap map, Struct struct) {
-        YamlMap fields = new YamlMap();
-        map.forEach((key, value) -> {
+    /**
+     * Puts the fields of a map into what holds their defaults: an empty value takes a default away, null leaves it. Of
+     * several spellings of a name the last in byte order wins.
+     */
+    static YamlMap fill(YamlMap into, YamlMap map, Struct struct) {
+        TreeMap<String, YamlNode> ordered = new TreeMap<>();
+        map.forEach(ordered::put);
+        ordered.forEach((key, value) -> {
             FieldShape shape = struct.fields().get(key);
-            YamlNode rewritten = shape == null ? null : rewrite(value, shape);
-            if (rewritten != null) {
-                String name = struct.fields().floorKey(key);
-                fields.put(name, rewritten);
+            if (shape == null || value.isNull()) {
+                return;
+            }
+            String name = struct.fields().floorKey(key);
+            YamlNode rewritten = rewrite(value, shape);
+            if (rewritten == null) {
+                into.remove(name);
+            } else {
+                into.put(name, rewritten);
             }
         });
-        return fields;
+        return into;
     }
 }

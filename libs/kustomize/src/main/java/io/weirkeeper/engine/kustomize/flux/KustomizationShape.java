@@ -1,23 +1,24 @@
 package io.weirkeeper.engine.kustomize.flux;
 
-import io.weirkeeper.engine.kustomize.flux.FieldShape.Filled;
+import static io.weirkeeper.engine.kustomize.flux.FieldShape.embedded;
+
+import io.weirkeeper.engine.kustomize.flux.FieldShape.Count;
+import io.weirkeeper.engine.kustomize.flux.FieldShape.Flag;
 import io.weirkeeper.engine.kustomize.flux.FieldShape.Items;
 import io.weirkeeper.engine.kustomize.flux.FieldShape.Plain;
 import io.weirkeeper.engine.kustomize.flux.FieldShape.Struct;
 import io.weirkeeper.engine.kustomize.flux.FieldShape.Text;
 import io.weirkeeper.engine.kustomize.flux.FieldShape.TextMap;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 
 /** The fields of a kustomization file (kustomize api/types, v5.8.1), by what Go's types make of them. */
 final class KustomizationShape {
-    private static final FieldShape TEXT = new Text();
-    private static final FieldShape FILLED = new Filled();
+    private static final FieldShape TEXT = new Text(true);
+    private static final FieldShape FLAG = new Flag();
     private static final FieldShape PLAIN = new Plain();
     private static final FieldShape TEXTS = new Items(TEXT);
-    private static final FieldShape TEXT_MAP = new TextMap();
-    private static final List<String> GVK = List.of("group", "version", "kind");
+    private static final FieldShape TEXT_MAP = new TextMap(true);
 
     /** The whole file. */
     static final Struct ROOT = root();
@@ -48,10 +49,10 @@ final class KustomizationShape {
     }
 
     private static Struct label() {
-        Struct field = struct(gvk(), fields(TEXT, "path"), fields(FILLED, "create"));
+        Struct field = struct(gvk(), fields(TEXT, "path"), fields(FLAG, "create"));
         return struct(
                 fields(TEXT_MAP, "pairs"),
-                fields(FILLED, "includeSelectors", "includeTemplates"),
+                fields(FLAG, "includeSelectors", "includeTemplates"),
                 fields(new Items(field), "fields"));
     }
 
@@ -59,7 +60,7 @@ final class KustomizationShape {
         return struct(
                 fields(TEXT, "path", "patch"),
                 fields(selector(), "target"),
-                fields(struct(fields(FILLED, "allowNameChange", "allowKindChange")), "options"));
+                fields(struct(fields(FLAG, "allowNameChange", "allowKindChange")), "options"));
     }
 
     private static Struct selector() {
@@ -71,7 +72,8 @@ final class KustomizationShape {
     }
 
     private static Struct replacement() {
-        Struct options = struct(fields(TEXT, "delimiter", "encoding"), fields(FILLED, "index", "create"));
+        Struct options =
+                struct(fields(TEXT, "delimiter", "encoding"), fields(FLAG, "create"), fields(new Count(), "index"));
         Struct source = struct(resourceId(), fields(TEXT, "fieldPath"), fields(options, "options"));
         Struct target = struct(
                 fields(selector(), "select"),
@@ -79,13 +81,16 @@ final class KustomizationShape {
                 fields(TEXTS, "fieldPaths"),
                 fields(options, "options"));
         return struct(
-                fields(TEXT, "path", "sourceValue"), fields(source, "source"), fields(new Items(target), "targets"));
+                fields(TEXT, "path"),
+                embedded(fields(TEXT, "sourceValue")),
+                embedded(fields(source, "source")),
+                embedded(fields(new Items(target), "targets")));
     }
 
     private static Struct variable() {
         return struct(
                 fields(TEXT, "name"),
-                fields(struct(resourceId(), fields(TEXT, "apiVersion")), "objref"),
+                fields(struct(gvk(), fields(TEXT, "apiVersion", "name", "namespace")), "objref"),
                 fields(struct(fields(TEXT, "fieldPath")), "fieldref"));
     }
 
@@ -96,22 +101,23 @@ final class KustomizationShape {
 
     private static Struct generator() {
         return struct(
-                fields(TEXT, "namespace", "name", "behavior", "type", "env"),
-                fields(TEXTS, "literals", "files", "envs"),
-                fields(generatorOptions(), "options"));
+                fields(TEXT, "type"),
+                embedded(fields(TEXT, "namespace", "name", "behavior", "env")),
+                embedded(fields(TEXTS, "literals", "files", "envs")),
+                embedded(fields(generatorOptions(), "options")));
     }
 
     private static Struct generatorOptions() {
-        return struct(fields(TEXT_MAP, "labels", "annotations"), fields(FILLED, "disableNameSuffixHash", "immutable"));
+        return struct(fields(TEXT_MAP, "labels", "annotations"), fields(FLAG, "disableNameSuffixHash", "immutable"));
     }
 
     private static Map<String, FieldShape> gvk() {
-        return fields(TEXT, GVK.toArray(String[]::new));
+        return embedded(fields(TEXT, "group", "version", "kind"));
     }
 
     private static Map<String, FieldShape> resourceId() {
         Map<String, FieldShape> fields = gvk();
-        fields.putAll(fields(TEXT, "name", "namespace"));
+        fields.putAll(embedded(fields(TEXT, "name", "namespace")));
         return fields;
     }
 

@@ -27,8 +27,7 @@ final class Manifests {
     static YamlMap list(Files files, String directory) {
         Manifests manifests = new Manifests(files, directory);
         manifests.walk(directory, 0);
-        YamlMap root = new YamlMap();
-        addType(root);
+        YamlMap root = typed();
         if (manifests.resources.isEmpty()) {
             root.put("namespace", "_placeholder"); // an empty kustomization would be an error
         } else {
@@ -37,13 +36,12 @@ final class Manifests {
         return root;
     }
 
-    static void addType(YamlMap root) {
-        if (root.get("apiVersion") == null) {
-            root.put("apiVersion", "kustomize.config.k8s.io/v1beta1");
-        }
-        if (root.get("kind") == null) {
-            root.put("kind", "Kustomization");
-        }
+    /** A kustomization without anything but its type. */
+    static YamlMap typed() {
+        YamlMap root = new YamlMap();
+        root.put("apiVersion", "kustomize.config.k8s.io/v1beta1");
+        root.put("kind", "Kustomization");
+        return root;
     }
 
     private void walk(String directory, int depth) {

@@ -1,7 +1,5 @@
 package io.weirkeeper.engine.kustomize.flux;
 
-import static java.util.Objects.requireNonNull;
-
 import io.weirkeeper.engine.kustomize.KustomizeException;
 import io.weirkeeper.engine.kustomize.file.Files;
 import io.weirkeeper.engine.kustomize.file.Paths;
@@ -66,9 +64,7 @@ public record RootFile(String path, String content) {
         if (!(node instanceof YamlMap map)) {
             throw new KustomizeException(path + ": a kustomization must be a map");
         }
-        YamlMap root = (YamlMap) requireNonNull(FieldShape.rewrite(map, KustomizationShape.ROOT));
-        Manifests.addType(root);
-        return root;
+        return FieldShape.fill(Manifests.typed(), map, KustomizationShape.ROOT);
     }
 
     private static void apply(Overlay overlay, YamlMap root, Files files, String directory) {

@@ -19,7 +19,8 @@ public final class IamPolicyGenerator implements Generator {
     private final Account account;
     private final OpenApi schemas;
 
-    public IamPolicyGenerator(SpecMap map, OpenApi schemas) {
+    public IamPolicyGenerator(SpecMap arguments, OpenApi schemas) {
+        SpecMap map = arguments.embedded();
         this.cloud = map.text("cloud");
         this.kubernetes = Objects.requireNonNullElse(
                 map.object("kubernetesService", at -> new Account(at.text("name"), at.text("namespace"))),

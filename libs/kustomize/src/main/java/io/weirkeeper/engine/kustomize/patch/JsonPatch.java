@@ -1,6 +1,7 @@
 package io.weirkeeper.engine.kustomize.patch;
 
 import io.weirkeeper.engine.kustomize.KustomizeException;
+import io.weirkeeper.engine.kustomize.field.JsonText;
 import io.weirkeeper.engine.yaml.YamlException;
 import io.weirkeeper.engine.yaml.YamlList;
 import io.weirkeeper.engine.yaml.YamlMap;

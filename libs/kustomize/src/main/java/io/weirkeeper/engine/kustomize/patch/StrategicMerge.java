@@ -177,7 +177,9 @@ public final class StrategicMerge {
     private void walkField(YamlMap into, YamlMap from, String key, @Nullable Schema schema) {
         YamlNode target = into.get(key);
         YamlNode patch = from.get(key);
-        YamlNode value = walk(target, patch, schema == null ? null : schema.field(key));
+        Schema noted = notedSchema(into, key);
+        noted = noted == null ? notedSchema(from, key) : noted;
+        YamlNode value = walk(target, patch, noted == null && schema != null ? schema.field(key) : noted);
         boolean keepsNull = patch == null && value == target;
         if (value == null || value.isNull() && !keepsNull) {
             into.remove(key);
@@ -186,6 +188,12 @@ public final class StrategicMerge {
         } else if (value instanceof YamlScalar scalar) {
             Nodes.quoteIfMistakable(scalar);
         }
+    }
+
+    /** The schema that a comment on the line of a field gives it; it outweighs the one of the kind. */
+    private @Nullable Schema notedSchema(YamlMap map, String key) {
+        String comment = map.comment(key);
+        return comment == null ? null : schemas.ofComment(comment);
     }
 
     private static void put(YamlMap into, String key, YamlNode value, YamlMap from) {
@@ -210,7 +218,8 @@ public final class StrategicMerge {
                 i++;
                 continue;
             }
-            YamlNode after = walk(before, null, schema == null ? null : schema.field(map.keyAt(i)));
+            Schema noted = notedSchema(map, map.keyAt(i));
+            YamlNode after = walk(before, null, noted == null && schema != null ? schema.field(map.keyAt(i)) : noted);
             if (after == null) {
                 map.removeAt(i);
                 continue;

@@ -44,6 +44,12 @@ final class DocumentSchema implements Schema {
         return array && items != null ? resolve(items) : null;
     }
 
+    /** What it refers to where it is a reference to something known, else this. */
+    Schema resolved() {
+        Schema resolved = resolve(schema);
+        return resolved == null ? this : resolved;
+    }
+
     /** Follows {@code $ref} until something else stands there; null when it leads nowhere. */
     private @Nullable Schema resolve(YamlMap start) {
         YamlMap at = start;

@@ -2,6 +2,7 @@ package io.weirkeeper.engine.kustomize.schema;
 
 import io.weirkeeper.engine.kustomize.KustomizeException;
 import io.weirkeeper.engine.kustomize.Tables;
+import io.weirkeeper.engine.kustomize.field.JsonText;
 import io.weirkeeper.engine.yaml.DuplicateKeys;
 import io.weirkeeper.engine.yaml.YamlException;
 import io.weirkeeper.engine.yaml.YamlList;
@@ -95,12 +96,16 @@ public final class OpenApi {
         YamlNode node;
         try {
             String text = YamlReader.decode(file, document);
+            if (text.startsWith("{")) {
+                JsonText.parse(file, text); // JSON is taken strictly, YAML is not
+            }
             DuplicateKeys policy = text.startsWith("{") ? DuplicateKeys.REJECT : DuplicateKeys.LAST_WINS;
             node = YamlReader.viaJson().with(policy).readFirst(file, text);
         } catch (YamlException e) {
             throw new KustomizeException("openapi: " + e.getMessage(), e);
         }
         if (node instanceof YamlMap map) {
+            SchemaShape.checkDefinitions(map);
             return map;
         }
         throw new KustomizeException("openapi: '" + file + "' is not an OpenAPI document");
@@ -184,6 +189,19 @@ public final class OpenApi {
         }
         Kind known = KINDS.get(type);
         return known == null || known.definition() == null ? null : BuiltInSchema.definition(known.definition());
+    }
+
+    /** The schema in a comment, or null when it holds none (kyaml/fieldmeta, v0.21.1). */
+    public @Nullable Schema ofComment(String json) {
+        YamlNode node;
+        try {
+            node = JsonText.parse("comment", json);
+        } catch (KustomizeException _) {
+            return null;
+        }
+        return node instanceof YamlMap map && !map.isEmpty() && SchemaShape.fits(map)
+                ? new DocumentSchema(map, this).resolved()
+                : null;
     }
 
     @Nullable

@@ -7,6 +7,7 @@ import io.weirkeeper.engine.kustomize.field.FieldTables;
 import io.weirkeeper.engine.kustomize.field.FieldTables.Table;
 import io.weirkeeper.engine.kustomize.field.NameReference;
 import io.weirkeeper.engine.kustomize.resource.Gvk;
+import io.weirkeeper.engine.kustomize.schema.SchemaShape;
 import io.weirkeeper.engine.yaml.YamlException;
 import io.weirkeeper.engine.yaml.YamlMap;
 import io.weirkeeper.engine.yaml.YamlNode;
@@ -41,6 +42,10 @@ final class CrdTables {
         CrdTables reader = new CrdTables();
         types.forEach((name, type) -> {
             YamlMap schema = type instanceof YamlMap map ? field(map, "Schema") : null;
+            if (!type.isNull() && (!(type instanceof YamlMap) || schema != null && !SchemaShape.fits(schema))) {
+                throw new KustomizeException(
+                        "unable to parse open API definition: " + type.place() + ": " + name + " is no schema");
+            }
             if (schema != null) {
                 reader.schemas.put(name, schema);
             }

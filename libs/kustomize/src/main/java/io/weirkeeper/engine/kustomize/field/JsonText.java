@@ -1,7 +1,6 @@
-package io.weirkeeper.engine.kustomize.patch;
+package io.weirkeeper.engine.kustomize.field;
 
 import io.weirkeeper.engine.kustomize.KustomizeException;
-import io.weirkeeper.engine.kustomize.field.Nodes;
 import io.weirkeeper.engine.yaml.ScalarStyle;
 import io.weirkeeper.engine.yaml.YamlList;
 import io.weirkeeper.engine.yaml.YamlMap;
@@ -10,7 +9,7 @@ import io.weirkeeper.engine.yaml.YamlScalar;
 import io.weirkeeper.engine.yaml.YamlTag;
 
 /** Reads strict JSON, as encoding/json accepts it, into nodes; of duplicate names the last wins. */
-final class JsonText {
+public final class JsonText {
     private static final int DEEPEST = 1_000;
 
     private final String file;
@@ -23,7 +22,7 @@ final class JsonText {
     }
 
     /** @throws KustomizeException when the text is not exactly one JSON value */
-    static YamlNode parse(String file, String text) {
+    public static YamlNode parse(String file, String text) {
         JsonText json = new JsonText(file, text);
         YamlNode value = json.value(0);
         json.skipSpace();
