@@ -26,6 +26,14 @@ class KrustyCasesTest {
                 .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder)));
     }
 
+    @TestFactory
+    Stream<DynamicTest> buildsWhatFuzzingFoundAsKustomizeDoes() throws IOException {
+        List<Path> folders = CaseFolders.in(CASES.resolve("found"));
+        assertThat(folders).isNotEmpty();
+        return folders.stream()
+                .map(folder -> DynamicTest.dynamicTest(folder.getFileName().toString(), () -> check(folder)));
+    }
+
     private static void check(Path folder) throws IOException {
         // Given
         DiskFiles files = new DiskFiles(folder.resolve("in"));

@@ -1,5 +1,6 @@
 package io.weirkeeper.engine.kustomize.schema;
 
+import io.weirkeeper.engine.kustomize.KustomizeException;
 import io.weirkeeper.engine.yaml.YamlList;
 import io.weirkeeper.engine.yaml.YamlMap;
 import io.weirkeeper.engine.yaml.YamlNode;
@@ -78,7 +79,7 @@ final class DocumentSchema implements Schema {
 
     @Override
     public boolean merges() {
-        String strategy = schema.text("x-kubernetes-patch-strategy");
+        String strategy = extension("x-kubernetes-patch-strategy");
         return strategy != null && List.of(strategy.split(",")).contains("merge");
     }
 
@@ -92,7 +93,19 @@ final class DocumentSchema implements Schema {
             }
             return keys;
         }
-        String one = schema.text("x-kubernetes-patch-merge-key");
+        String one = extension("x-kubernetes-patch-merge-key");
         return one == null ? List.of() : List.of(one);
+    }
+
+    /** The text of an extension, or null; kustomize panics when it is something else. */
+    private @Nullable String extension(String name) {
+        YamlNode node = schema.get(name);
+        if (node == null) {
+            return null;
+        }
+        if (node instanceof YamlScalar scalar && scalar.isString()) {
+            return scalar.text();
+        }
+        throw new KustomizeException("openapi: " + node.place() + ": " + name + " must be a string");
     }
 }
