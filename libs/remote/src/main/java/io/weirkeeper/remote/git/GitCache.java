@@ -32,11 +32,14 @@ final class GitCache {
 
     private final Path root;
     private final long maxBytes;
+    private final long mostInMemory;
     private final Set<String> inUse = new HashSet<>();
     /** Bytes by key, least recently used first. */
     private final Map<String, Long> sizes = new LinkedHashMap<>(16, 0.75f, true);
 
-    GitCache(Path root, long maxBytes) {
+    /** @param mostInMemory what a server may send before the disk is used; 0 uses it always */
+    GitCache(Path root, long maxBytes, long mostInMemory) {
+        this.mostInMemory = mostInMemory;
         this.root = root;
         this.maxBytes = maxBytes;
         try {
@@ -49,6 +52,20 @@ final class GitCache {
         }
     }
 
+    long mostInMemory() {
+        return mostInMemory;
+    }
+
+    /** Whether there is something to save the next fetch work. */
+    boolean keeps(String key, URI url) {
+        return Files.isDirectory(directory(key, url));
+    }
+
+    private Path directory(String key, URI url) {
+        String name = Digest.of(DigestAlgorithm.SHA256, url.toString()).hex().substring(0, 16);
+        return root.resolve(key).resolve(name);
+    }
+
     /** Opens, or makes, the repository of a key; it is of use for this URL alone. */
     FileRepository open(String key, URI url) throws IOException {
         synchronized (sizes) {
@@ -59,9 +76,7 @@ final class GitCache {
         }
         boolean opened = false;
         try {
-            String name =
-                    Digest.of(DigestAlgorithm.SHA256, url.toString()).hex().substring(0, 16);
-            Path directory = root.resolve(key).resolve(name);
+            Path directory = directory(key, url);
             if (!isUsable(directory)) {
                 delete(root.resolve(key));
                 make(directory);

@@ -22,6 +22,9 @@ public final class GitClient {
     /** What all cached repositories together may take on disk. */
     public static final long DEFAULT_CACHE = 1L << 30;
 
+    /** A tree of plain manifests has some kilobytes. */
+    private static final long MOST_IN_MEMORY = 2L << 20;
+
     private static final Set<String> SCHEMES = Set.of("http", "https", "ssh");
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -29,8 +32,13 @@ public final class GitClient {
 
     /** @param cacheRoot a directory for this client alone; it may be lost between fetches */
     public GitClient(Path cacheRoot, long maxCacheBytes) {
+        this(cacheRoot, maxCacheBytes, MOST_IN_MEMORY);
+    }
+
+    /** @param mostInMemory up to how many bytes a repository is fetched into memory, again each time; 0 for none */
+    GitClient(Path cacheRoot, long maxCacheBytes, long mostInMemory) {
         IsolatedSystem.install();
-        this.cache = new GitCache(cacheRoot, maxCacheBytes);
+        this.cache = new GitCache(cacheRoot, maxCacheBytes, mostInMemory);
     }
 
     /** Resolves the reference and, unless it is at the known revision, fetches the commit. */

@@ -16,6 +16,8 @@ import org.eclipse.jgit.errors.IncorrectObjectTypeException;
 import org.eclipse.jgit.errors.MissingObjectException;
 import org.eclipse.jgit.errors.NotSupportedException;
 import org.eclipse.jgit.errors.TransportException;
+import org.eclipse.jgit.internal.storage.dfs.DfsRepositoryDescription;
+import org.eclipse.jgit.internal.storage.dfs.InMemoryRepository;
 import org.eclipse.jgit.internal.storage.file.FileRepository;
 import org.eclipse.jgit.lib.Constants;
 import org.eclipse.jgit.lib.NullProgressMonitor;
@@ -23,6 +25,7 @@ import org.eclipse.jgit.lib.ObjectId;
 import org.eclipse.jgit.lib.ObjectLoader;
 import org.eclipse.jgit.lib.ObjectReader;
 import org.eclipse.jgit.lib.Ref;
+import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.revwalk.RevCommit;
 import org.eclipse.jgit.revwalk.RevObject;
 import org.eclipse.jgit.revwalk.RevTag;
@@ -69,18 +72,51 @@ final class GitOperation {
     }
 
     GitFetch run() throws IOException {
+        try {
+            if (ssh == null
+                    && cache.mostInMemory() > 0
+                    && !request.recurseSubmodules()
+                    && !cache.keeps(request.cacheKey(), request.url())) {
+                try {
+                    return inMemory();
+                } catch (MuchToReadException e) {
+                    connections.readAtMost(Long.MAX_VALUE); // then it pays to keep what is fetched
+                }
+            }
+            return onDisk();
+        } finally {
+            if (ssh != null) {
+                ssh.close();
+            }
+        }
+    }
+
+    /** Most repositories are small: these never touch the disk, and have nothing that the next fetch could save. */
+    private GitFetch inMemory() throws IOException {
+        connections.readAtMost(cache.mostInMemory());
+        Repository repository = new InMemoryRepository(new DfsRepositoryDescription(request.cacheKey()));
+        boolean handedOut = false;
+        try {
+            GitFetch result = run(repository, repository::close);
+            handedOut = result instanceof GitFetch.Snapshot;
+            return result;
+        } finally {
+            if (!handedOut) {
+                repository.close();
+            }
+        }
+    }
+
+    private GitFetch onDisk() throws IOException {
         FileRepository repository = cache.open(request.cacheKey(), request.url());
         boolean handedOut = false;
         try {
-            GitFetch result = run(repository);
+            GitFetch result = run(repository, () -> release(repository));
             handedOut = result instanceof GitFetch.Snapshot;
             return result;
         } finally {
             if (!handedOut) {
                 release(repository);
-            }
-            if (ssh != null) {
-                ssh.close();
             }
         }
     }
@@ -90,7 +126,8 @@ final class GitOperation {
         cache.release(request.cacheKey());
     }
 
-    private GitFetch run(FileRepository repository) throws IOException {
+    /** @param release gives the repository back; run by the snapshot that comes out */
+    private GitFetch run(Repository repository, Runnable release) throws IOException {
         ReferenceResolver.Resolved resolved;
         try (Transport transport = open(repository)) {
             transport.setDepth(1);
@@ -108,12 +145,13 @@ final class GitOperation {
                 fetchHistory(repository, resolved);
             }
         } catch (NotSupportedException | TransportException e) {
+            MuchToReadException.throwIfCauseOf(e);
             throw failures.explain(e);
         }
-        return snapshot(repository, resolved);
+        return snapshot(repository, resolved, release);
     }
 
-    private Transport open(FileRepository repository) throws NotSupportedException, TransportException {
+    private Transport open(Repository repository) throws NotSupportedException, TransportException {
         try {
             URIish url = new URIish(request.url().toString())
                     .setUser(
@@ -145,7 +183,7 @@ final class GitOperation {
     }
 
     /** A branch that is not offered may be missing, or the whole repository is empty: only the full list tells. */
-    private ReferenceResolver.Resolved resolve(Map<String, Ref> offered, FileRepository repository)
+    private ReferenceResolver.Resolved resolve(Map<String, Ref> offered, Repository repository)
             throws NotSupportedException, TransportException {
         try {
             return resolver.resolve(offered);
@@ -159,7 +197,7 @@ final class GitOperation {
         }
     }
 
-    private boolean isEmpty(FileRepository repository) throws NotSupportedException, TransportException {
+    private boolean isEmpty(Repository repository) throws NotSupportedException, TransportException {
         try (Transport transport = open(repository);
                 FetchConnection connection = transport.openFetch()) {
             return connection.getRefsMap().isEmpty();
@@ -176,7 +214,7 @@ final class GitOperation {
         return Revision.same(revision, request.knownRevision());
     }
 
-    private static boolean hasAll(FileRepository repository, ReferenceResolver.Resolved resolved) throws IOException {
+    private static boolean hasAll(Repository repository, ReferenceResolver.Resolved resolved) throws IOException {
         for (Ref ref : resolved.wanted()) {
             ObjectId id = ref.getObjectId();
             if (id == null || !repository.getObjectDatabase().has(id)) {
@@ -188,13 +226,16 @@ final class GitOperation {
 
     /** @return what is to be fetched yet, when the server does not give a commit by its hash */
     private ReferenceResolver.Resolved fetch(
-            FetchConnection connection, FileRepository repository, ReferenceResolver.Resolved resolved)
-            throws TransportException {
-        Set<ObjectId> haves = CacheTip.read(repository).map(Set::of).orElse(Set.of());
+            FetchConnection connection, Repository repository, ReferenceResolver.Resolved resolved)
+            throws TransportException, MuchToReadException {
+        Set<ObjectId> haves = repository instanceof FileRepository kept
+                ? CacheTip.read(kept).map(Set::of).orElse(Set.of())
+                : Set.of();
         try {
             connection.fetch(NullProgressMonitor.INSTANCE, resolved.wanted(), haves);
             return resolved;
         } catch (TransportException e) {
+            MuchToReadException.throwIfCauseOf(e);
             if (request.reference() instanceof GitReference.Pinned
                     && (ssh != null || connections.lastStatus() == 200)) {
                 return ReferenceResolver.everything(connection.getRefsMap(), resolved.commit());
@@ -204,7 +245,7 @@ final class GitOperation {
     }
 
     /** Without depth: only so is it sure that a branch contains the commit. */
-    private void fetchHistory(FileRepository repository, ReferenceResolver.Resolved resolved)
+    private void fetchHistory(Repository repository, ReferenceResolver.Resolved resolved)
             throws TransportException, NotSupportedException {
         try (Transport transport = open(repository);
                 FetchConnection connection = transport.openFetch(resolver.interest())) {
@@ -227,14 +268,17 @@ final class GitOperation {
         return newest;
     }
 
-    private GitFetch snapshot(FileRepository repository, ReferenceResolver.Resolved found) throws IOException {
+    private GitFetch snapshot(Repository repository, ReferenceResolver.Resolved found, Runnable release)
+            throws IOException {
         ObjectReader reader = repository.newObjectReader();
         boolean done = false;
         try {
             ReferenceResolver.Resolved resolved = newest(reader, found);
             RevCommit commit = commit(reader, resolved);
             TreeEntry.Directory tree = new GitTrees(reader).read(commit.getTree());
-            CacheTip.write(repository, commit);
+            if (repository instanceof FileRepository kept) {
+                CacheTip.write(kept, commit);
+            }
             List<GitFetch.Snapshot> modules = new ArrayList<>();
             if (request.recurseSubmodules()) {
                 tree = new Submodules(request, cache, depth, modules).fill(reader, commit.getTree(), tree);
@@ -247,7 +291,7 @@ final class GitOperation {
                     new GitFetch.Release(() -> {
                         modules.forEach(GitFetch.Snapshot::close);
                         reader.close();
-                        release(repository);
+                        release.run();
                     }));
         } catch (MissingObjectException | CorruptObjectException e) {
             throw new BrokenCacheException("the fetched commit is not complete: " + e.getMessage(), e);

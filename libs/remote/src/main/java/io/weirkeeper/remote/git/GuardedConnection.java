@@ -1,5 +1,6 @@
 package io.weirkeeper.remote.git;
 
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -31,6 +32,7 @@ final class GuardedConnection implements HttpConnection {
     static final class Exchange {
         private final @Nullable SSLSocketFactory sockets;
         private int lastStatus;
+        private long left = Long.MAX_VALUE;
 
         Exchange(@Nullable SSLSocketFactory sockets) {
             this.sockets = sockets;
@@ -39,6 +41,17 @@ final class GuardedConnection implements HttpConnection {
         /** The status of the last answer; 0 when there was none. */
         int lastStatus() {
             return lastStatus;
+        }
+
+        void readAtMost(long bytes) {
+            left = bytes;
+        }
+
+        private void count(long read) throws MuchToReadException {
+            left -= Math.max(0, read);
+            if (left < 0) {
+                throw new MuchToReadException();
+            }
         }
     }
 
@@ -117,7 +130,21 @@ final class GuardedConnection implements HttpConnection {
 
     @Override
     public InputStream getInputStream() throws IOException {
-        return http.getInputStream();
+        return new FilterInputStream(http.getInputStream()) {
+            @Override
+            public int read() throws IOException {
+                int b = super.read();
+                exchange.count(b < 0 ? 0 : 1);
+                return b;
+            }
+
+            @Override
+            public int read(byte[] buffer, int offset, int length) throws IOException {
+                int read = super.read(buffer, offset, length);
+                exchange.count(read);
+                return read;
+            }
+        };
     }
 
     @Override

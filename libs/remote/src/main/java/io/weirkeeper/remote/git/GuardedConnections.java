@@ -63,6 +63,12 @@ final class GuardedConnections implements HttpConnectionFactory {
         }
     }
 
+    /** From now on all answers together may have so many bytes; with more, reading fails. */
+    void readAtMost(long bytes) {
+        trusted.readAtMost(bytes);
+        foreign.readAtMost(bytes);
+    }
+
     /** The status of the last answer; 0 when there was none. */
     int lastStatus() {
         return lastWasForeign ? foreign.lastStatus() : trusted.lastStatus();

@@ -4,6 +4,8 @@ import java.io.File;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.eclipse.jgit.internal.storage.dfs.DfsBlockCache;
+import org.eclipse.jgit.internal.storage.dfs.DfsBlockCacheConfig;
 import org.eclipse.jgit.lib.Config;
 import org.eclipse.jgit.lib.ConfigConstants;
 import org.eclipse.jgit.storage.file.FileBasedConfig;
@@ -25,6 +27,10 @@ final class IsolatedSystem extends SystemReader.Delegate {
     private static final int STREAM_THRESHOLD = 4 << 20;
     private static final int WINDOWS = 8 << 20;
     private static final int DELTA_BASES = 8 << 20;
+    /** Of repositories in memory, which are read once. */
+    private static final int BLOCK = 16 << 10;
+
+    private static final int BLOCKS = 2 << 20;
 
     private IsolatedSystem(SystemReader real) {
         super(real);
@@ -41,6 +47,8 @@ final class IsolatedSystem extends SystemReader.Delegate {
             caches.setPackedGitLimit(WINDOWS);
             caches.setDeltaBaseCacheLimit(DELTA_BASES);
             caches.install();
+            DfsBlockCache.reconfigure(
+                    new DfsBlockCacheConfig().setBlockSize(BLOCK).setBlockLimit(BLOCKS));
         }
     }
 

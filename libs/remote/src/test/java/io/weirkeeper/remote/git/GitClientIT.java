@@ -33,7 +33,7 @@ class GitClientIT {
     @BeforeEach
     void start() throws IOException {
         server = new TestGitServer(source);
-        client = new GitClient(temp, GitClient.DEFAULT_CACHE);
+        client = new GitClient(temp, GitClient.DEFAULT_CACHE, 0);
     }
 
     @AfterEach
