@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The part of S3 that reading a bucket needs, on loopback: whether a bucket is there, its objects page by page, an object.
+ * The part of S3 that a bucket needs, on loopback: whether it is there, its objects page by page, to get, put and delete one.
  * Buckets are in the path. It looks at who signed a request, not at the signature. Faults can be switched on.
  */
 public final class S3Server implements AutoCloseable {
@@ -146,6 +146,25 @@ public final class S3Server implements AutoCloseable {
     }
 
     private void object(HttpExchange exchange, NavigableMap<String, byte[]> objects, String key) throws IOException {
+        switch (exchange.getRequestMethod()) {
+            case "PUT" -> {
+                byte[] content = exchange.getRequestBody().readAllBytes();
+                String sent = exchange.getRequestHeaders().getFirst("x-amz-content-sha256");
+                if (sent != null && !sent.equals(digest("SHA-256", content))) {
+                    error(exchange, 400, "XAmzContentSHA256Mismatch", "The content is not what was signed.");
+                    return;
+                }
+                objects.put(key, content);
+                exchange.sendResponseHeaders(200, -1);
+                return;
+            }
+            case "DELETE" -> {
+                objects.remove(key);
+                exchange.sendResponseHeaders(204, -1);
+                return;
+            }
+            default -> {}
+        }
         byte[] content = objects.get(key);
         if (content == null) {
             error(exchange, 404, "NoSuchKey", "The specified key does not exist.");
@@ -224,10 +243,14 @@ public final class S3Server implements AutoCloseable {
     }
 
     private static String etag(byte[] content) {
+        return digest("MD5", content);
+    }
+
+    private static String digest(String algorithm, byte[] content) {
         try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(content));
+            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(content));
         } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("no MD5", e);
+            throw new IllegalStateException("no " + algorithm, e);
         }
     }
 }

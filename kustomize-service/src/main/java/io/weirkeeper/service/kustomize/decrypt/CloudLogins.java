@@ -1,7 +1,7 @@
 package io.weirkeeper.service.kustomize.decrypt;
 
 import io.weirkeeper.engine.sops.key.KeyException;
-import io.weirkeeper.remote.kms.AwsCredentials;
+import io.weirkeeper.remote.cloud.AwsCredentials;
 import io.weirkeeper.remote.kms.AwsKms;
 import io.weirkeeper.remote.kms.EntraLogin;
 import io.weirkeeper.remote.kms.GoogleServiceAccount;

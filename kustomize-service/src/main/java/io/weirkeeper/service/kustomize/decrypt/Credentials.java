@@ -7,7 +7,7 @@ import io.weirkeeper.engine.yaml.YamlException;
 import io.weirkeeper.engine.yaml.YamlMap;
 import io.weirkeeper.engine.yaml.YamlReader;
 import io.weirkeeper.remote.RemoteException;
-import io.weirkeeper.remote.kms.AwsCredentials;
+import io.weirkeeper.remote.cloud.AwsCredentials;
 import io.weirkeeper.remote.kms.GoogleServiceAccount;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;

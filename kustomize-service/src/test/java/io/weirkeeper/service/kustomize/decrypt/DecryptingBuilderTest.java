@@ -179,7 +179,7 @@ class DecryptingBuilderTest {
         data.put("ignored", bytes("anything"));
         Credentials credentials = Credentials.of(data);
         assertThat(credentials.vaultToken()).isEqualTo("s.token");
-        assertThat(credentials.aws()).isEqualTo(new io.weirkeeper.remote.kms.AwsCredentials("id", "key", "token"));
+        assertThat(credentials.aws()).isEqualTo(new io.weirkeeper.remote.cloud.AwsCredentials("id", "key", "token"));
         assertThat(credentials.azure()).isEqualTo(new AzureAccount("t", "app", "pa55", "", false, ""));
         assertThatThrownBy(() -> Credentials.of(Map.of("sops.azure-kv", bytes("tenantId: t"))))
                 .hasMessageStartingWith("'sops.azure-kv': invalid data: requires a 'clientId' field");

@@ -32,14 +32,26 @@ public record AwsSignature(AwsCredentials credentials, String region, String ser
      * @param url with path and query encoded as they are sent
      */
     public Map<String, String> headers(String method, URI url, Instant now) {
+        return headers(method, url, Map.of(), sha256(""), now);
+    }
+
+    /**
+     * The headers that a request needs beside those given.
+     *
+     * @param given headers that are signed as well
+     * @param content the SHA-256 of the body, in hexadecimal
+     */
+    public Map<String, String> headers(String method, URI url, Map<String, String> given, String content, Instant now) {
         if (credentials.isAnonymous()) {
             return Map.of();
         }
         String time = TIME.format(now);
-        String content = sha256("");
         Map<String, String> headers = new TreeMap<>();
+        given.forEach((name, value) -> headers.put(name.toLowerCase(Locale.ROOT), value.strip()));
         headers.put("host", host(url));
-        headers.put("x-amz-content-sha256", content);
+        if (service.equals("s3")) {
+            headers.put("x-amz-content-sha256", content);
+        }
         headers.put("x-amz-date", time);
         if (!credentials.sessionToken().isEmpty()) {
             headers.put("x-amz-security-token", credentials.sessionToken());
@@ -52,6 +64,7 @@ public record AwsSignature(AwsCredentials credentials, String region, String ser
         String signature = HexFormat.of()
                 .formatHex(hmac(key(day), String.join("\n", "AWS4-HMAC-SHA256", time, scope, sha256(request))));
         headers.remove("host"); // the connection sets it
+        given.keySet().forEach(name -> headers.remove(name.toLowerCase(Locale.ROOT)));
         headers.put(
                 "Authorization",
                 "AWS4-HMAC-SHA256 Credential=" + credentials.accessKey() + "/" + scope + ",SignedHeaders=" + names

@@ -45,9 +45,7 @@ public final class AzureLogin {
     public AccessToken token(String scope, TokenCache cache) {
         try {
             return cache.get("azure:" + value("AZURE_CLIENT_ID") + ":" + scope, () -> fetch(scope));
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
+        } catch (IOException e) {
             throw new CloudException(
                     "Azure authentication failed: " + e.getMessage()
                             + "; give the controller's service account or machine an identity that may read",

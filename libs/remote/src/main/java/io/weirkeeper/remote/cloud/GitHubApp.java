@@ -84,9 +84,7 @@ public final class GitHubApp {
     public AccessToken token(TokenCache cache) {
         try {
             return cache.get(cacheKey, this::fetch);
-        } catch (RuntimeException e) {
-            throw e;
-        } catch (Exception e) {
+        } catch (IOException e) {
             throw new CloudException(
                     "github app '" + appId + "': " + api + " gave no token: " + e.getMessage()
                             + "; check the app's data in spec.secretRef",
@@ -94,7 +92,7 @@ public final class GitHubApp {
         }
     }
 
-    private AccessToken fetch() throws IOException, GeneralSecurityException {
+    private AccessToken fetch() throws IOException {
         String id = installation.isEmpty() ? installationOf(owner) : installation;
         JsonNode answer = ask("POST", "/app/installations/" + id + "/access_tokens");
         try {
@@ -109,7 +107,7 @@ public final class GitHubApp {
         throw new IOException("its answer holds no token");
     }
 
-    private String installationOf(String account) throws IOException, GeneralSecurityException {
+    private String installationOf(String account) throws IOException {
         for (int page = 1; page <= MOST_PAGES; page++) {
             JsonNode answer = ask("GET", "/app/installations?per_page=100&page=" + page);
             for (JsonNode one : answer) {
@@ -124,7 +122,7 @@ public final class GitHubApp {
         throw new IOException("the app is not installed for '" + account + "'");
     }
 
-    private JsonNode ask(String method, String path) throws IOException, GeneralSecurityException {
+    private JsonNode ask(String method, String path) throws IOException {
         Map<String, String> headers = Map.of("Accept", "application/vnd.github+json");
         Map<String, String> login = Map.of("Authorization", "Bearer " + proof());
         try (HttpReply reply = http.send(new HttpCall(method, URI.create(api + path), headers, login, ""))) {
@@ -137,15 +135,19 @@ public final class GitHubApp {
     }
 
     /** The signed token of the app itself, good for two minutes; it begins earlier for clocks that differ. */
-    private String proof() throws GeneralSecurityException {
+    private String proof() throws IOException {
         long now = clock.instant().getEpochSecond();
         String claims = "{\"iat\":" + (now - 30) + ",\"exp\":" + (now + 120) + ",\"iss\":\"" + appId + "\"}";
         String signed = encode("{\"alg\":\"RS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8)) + "."
                 + encode(claims.getBytes(StandardCharsets.UTF_8));
-        Signature signature = Signature.getInstance("SHA256withRSA");
-        signature.initSign(key);
-        signature.update(signed.getBytes(StandardCharsets.US_ASCII));
-        return signed + "." + encode(signature.sign());
+        try {
+            Signature signature = Signature.getInstance("SHA256withRSA");
+            signature.initSign(key);
+            signature.update(signed.getBytes(StandardCharsets.US_ASCII));
+            return signed + "." + encode(signature.sign());
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the key cannot sign: " + e.getMessage(), e);
+        }
     }
 
     private static String encode(byte[] bytes) {

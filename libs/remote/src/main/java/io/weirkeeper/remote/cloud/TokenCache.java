@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 
 /**
  * Keeps tokens for four fifths of their life, as Flux does, and no longer than a limit. Bounded: what was not asked for
@@ -30,7 +29,7 @@ public final class TokenCache {
     }
 
     /** @param key says whose token it is; a digest where it is made of secrets */
-    AccessToken get(String key, Callable<AccessToken> fetch) throws Exception {
+    <E extends Exception> AccessToken get(String key, TokenFetch<E> fetch) throws E {
         Instant now = clock.instant();
         synchronized (tokens) {
             Kept kept = tokens.get(key);
@@ -38,7 +37,7 @@ public final class TokenCache {
                 return kept.token();
             }
         }
-        AccessToken token = fetch.call();
+        AccessToken token = fetch.fetch();
         Duration life = Duration.between(now, token.expires()).multipliedBy(4).dividedBy(5);
         synchronized (tokens) {
             tokens.put(key, new Kept(token, now.plus(life.compareTo(longest) < 0 ? life : longest)));

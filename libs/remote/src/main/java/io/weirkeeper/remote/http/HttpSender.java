@@ -10,7 +10,6 @@ import java.net.Authenticator;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -63,13 +62,20 @@ public final class HttpSender {
 
     /** Sends and waits no longer than this for a connection and for each piece of the answer. */
     public HttpReply send(HttpCall call, Duration timeout) throws IOException {
+        return send(call, HttpBody.of(call.body()), timeout);
+    }
+
+    /** Sends with a body in place of the call's own. */
+    public HttpReply send(HttpCall call, HttpBody body) throws IOException {
+        return send(call, body, access.timeout());
+    }
+
+    private HttpReply send(HttpCall call, HttpBody body, Duration timeout) throws IOException {
         URI url = call.url();
         for (int redirects = 0; redirects <= MOST_REDIRECTS; redirects++) {
-            HttpReply reply = exchange(call, url, timeout);
+            HttpReply reply = exchange(call, body, url, timeout);
             Optional<String> location = reply.header("Location");
-            if (!REDIRECTS.contains(reply.status())
-                    || location.isEmpty()
-                    || !call.body().isEmpty()) {
+            if (!REDIRECTS.contains(reply.status()) || location.isEmpty() || body.length() > 0) {
                 return reply;
             }
             try (reply) {
@@ -79,7 +85,7 @@ public final class HttpSender {
         throw new IOException("more than " + MOST_REDIRECTS + " redirects");
     }
 
-    private HttpReply exchange(HttpCall call, URI url, Duration timeout) throws IOException {
+    private HttpReply exchange(HttpCall call, HttpBody body, URI url, Duration timeout) throws IOException {
         boolean same = isSameServer(call.url(), url);
         ProxySettings proxy = access.proxy().forUrl(url);
         HttpURLConnection connection = (HttpURLConnection) url.toURL().openConnection(proxy.proxy());
@@ -105,12 +111,12 @@ public final class HttpSender {
         }
         boolean done = false;
         try {
-            if (!call.body().isEmpty()) {
+            long length = body.length();
+            if (length > 0 || call.method().equals("PUT")) {
                 connection.setDoOutput(true);
-                byte[] body = call.body().getBytes(StandardCharsets.UTF_8);
-                connection.setFixedLengthStreamingMode(body.length);
+                connection.setFixedLengthStreamingMode(length);
                 try (OutputStream out = connection.getOutputStream()) {
-                    out.write(body);
+                    body.writeTo(out);
                 }
             }
             int status = connection.getResponseCode();

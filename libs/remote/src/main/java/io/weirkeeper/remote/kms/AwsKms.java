@@ -1,7 +1,11 @@
 package io.weirkeeper.remote.kms;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.weirkeeper.engine.artifact.Digest;
+import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.remote.RemoteException;
+import io.weirkeeper.remote.cloud.AwsCredentials;
+import io.weirkeeper.remote.cloud.AwsSignature;
 import java.net.URI;
 import java.time.Clock;
 import java.util.Base64;
@@ -18,13 +22,13 @@ public final class AwsKms {
     private static final String STS_VERSION = "2011-06-15";
 
     private final JsonService service;
-    private final AwsSignature signature;
+    private final Clock clock;
     private final Optional<String> endpoint;
 
     /** @param endpoint asked instead of AWS's own, for every service */
     public AwsKms(JsonService service, Clock clock, Optional<String> endpoint) {
         this.service = service;
-        this.signature = new AwsSignature(clock);
+        this.clock = clock;
         this.endpoint = endpoint;
     }
 
@@ -108,8 +112,14 @@ public final class AwsKms {
     private JsonNode signed(
             String name, String region, Map<String, String> headers, String body, AwsCredentials credentials) {
         URI url = url(name, region);
-        return service.ask(
-                JsonService.post(url, headers, signature.headers(url, credentials, region, name, headers, body), body));
+        Map<String, String> login = new AwsSignature(credentials, region, name)
+                .headers(
+                        "POST",
+                        url,
+                        headers,
+                        Digest.of(DigestAlgorithm.SHA256, body).hex(),
+                        clock.instant());
+        return service.ask(JsonService.post(url, headers, login, body));
     }
 
     private URI url(String name, String region) {

@@ -2,6 +2,9 @@ package io.weirkeeper.remote.oci;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.weirkeeper.remote.RemoteException;
+import io.weirkeeper.remote.cloud.AwsCredentials;
+import io.weirkeeper.remote.cloud.AwsLogin;
+import io.weirkeeper.remote.cloud.CloudException;
 import io.weirkeeper.remote.http.HttpAccess;
 import io.weirkeeper.remote.http.HttpCall;
 import io.weirkeeper.remote.http.HttpReply;
@@ -22,7 +25,7 @@ import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
 
 /**
- * Logs in to the registries of Azure and Google Cloud as the workload that this process is, without a Secret. Logins are
+ * Logs in to the registries of Azure, Google Cloud and AWS as the workload that this process is, without a Secret. Logins are
  * kept for four fifths of their life. Thread-safe.
  */
 public final class CloudRegistries {
@@ -46,6 +49,8 @@ public final class CloudRegistries {
 
     private record Token(String value, Duration life) {}
 
+    private record Fresh(RegistryLogin login, Duration life) {}
+
     /** @param environment the variables of this process */
     public CloudRegistries(Map<String, String> environment, Clock clock) {
         this(environment, clock, UnaryOperator.identity());
@@ -61,7 +66,7 @@ public final class CloudRegistries {
     /**
      * A login for a repository.
      *
-     * @param provider {@code azure} or {@code gcp}
+     * @param provider {@code azure}, {@code gcp} or {@code aws}
      * @throws RemoteException when the registry is not the provider's, or there is no such cloud
      * @throws OciException when the cloud gives none
      */
@@ -71,28 +76,41 @@ public final class CloudRegistries {
         if (kept.isPresent()) {
             return kept.get().login();
         }
-        Token token;
-        RegistryLogin login;
-        switch (provider) {
+        Fresh fresh = switch (provider) {
             case "azure" -> {
                 check(AZURE, "Azure", name);
-                token = azureToken(access);
-                login = RegistryLogin.of(AZURE_USER, azureExchange(name.registry(), token, access));
+                Token token = azureToken(access);
+                yield new Fresh(
+                        RegistryLogin.of(AZURE_USER, azureExchange(name.registry(), token, access)), token.life());
             }
             case "gcp" -> {
                 check(GOOGLE, "GCP", name);
-                token = googleToken();
-                login = RegistryLogin.of(GOOGLE_USER, token.value());
+                Token token = googleToken();
+                yield new Fresh(RegistryLogin.of(GOOGLE_USER, token.value()), token.life());
             }
-            default ->
-                throw new RemoteException(
-                        "provider '" + provider + "' is not supported by this version; use spec.secretRef");
-        }
+            case "aws" -> amazon(EcrLogin.of(name.registry()), access);
+            default -> throw new RemoteException("there is no provider '" + provider + "'; it is azure, gcp or aws");
+        };
         logins.put(
                 key,
                 new Kept(
-                        login, clock.instant().plus(token.life().multipliedBy(4).dividedBy(5))));
-        return login;
+                        fresh.login(),
+                        clock.instant().plus(fresh.life().multipliedBy(4).dividedBy(5))));
+        return fresh.login();
+    }
+
+    private Fresh amazon(EcrLogin registry, HttpAccess access) {
+        AwsCredentials credentials;
+        try {
+            credentials = new AwsLogin(environment, new HttpSender(access)).find(registry.region(), "");
+        } catch (CloudException e) {
+            throw new OciException(OciException.Kind.AUTHENTICATION, e.text(), e);
+        }
+        HttpCall call = registry.call(credentials, clock.instant());
+        JsonNode answer = ask(
+                new HttpCall(call.method(), route.apply(call.url()), call.headers(), call.credentials(), call.body()),
+                access);
+        return new Fresh(EcrLogin.login(answer), Duration.between(clock.instant(), EcrLogin.expires(answer)));
     }
 
     private static void check(Pattern pattern, String cloud, OciName name) {

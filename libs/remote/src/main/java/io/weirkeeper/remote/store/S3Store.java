@@ -1,8 +1,11 @@
 package io.weirkeeper.remote.store;
 
+import io.weirkeeper.engine.artifact.Digest;
+import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.remote.cloud.AwsCredentials;
 import io.weirkeeper.remote.cloud.AwsSignature;
 import io.weirkeeper.remote.cloud.Xml;
+import io.weirkeeper.remote.http.HttpBody;
 import io.weirkeeper.remote.http.HttpCall;
 import io.weirkeeper.remote.http.HttpReply;
 import io.weirkeeper.remote.http.HttpSender;
@@ -20,11 +23,12 @@ import java.util.Optional;
  * A bucket of S3 or of a server that speaks its protocol. AWS's own hosts are asked with the bucket in the host name, all
  * others with the bucket in the path. The region is asked of the server where nobody names it.
  */
-public final class S3Store implements ObjectStore {
+public final class S3Store implements SharedStore {
     private static final int MAX_LISTING = 16 << 20;
     private static final int MAX_ERROR = 64 * 1024;
     private static final int MOST_PAGES = 10_000;
     private static final String DEFAULT_REGION = "us-east-1";
+    private static final HttpBody NOTHING = HttpBody.of("");
     private static final String HEX = "0123456789ABCDEF";
 
     private final URI base;
@@ -184,9 +188,31 @@ public final class S3Store implements ObjectStore {
         }
     }
 
-    /** Sends signed; once more when the server says that the bucket lies in another region. */
+    @Override
+    public void put(String key, HttpBody body, String sha256) throws IOException {
+        try (HttpReply reply = send("PUT", URI.create(base + encode(key, true)), body, sha256)) {
+            if (!reply.isSuccess()) {
+                throw failure(reply);
+            }
+        }
+    }
+
+    @Override
+    public void delete(String key) throws IOException {
+        try (HttpReply reply = send("DELETE", URI.create(base + encode(key, true)))) {
+            if (!reply.isSuccess() && reply.status() != 404) {
+                throw failure(reply);
+            }
+        }
+    }
+
     private HttpReply send(String method, URI url) throws IOException {
-        HttpReply reply = sendOnce(method, url);
+        return send(method, url, NOTHING, Digest.of(DigestAlgorithm.SHA256, "").hex());
+    }
+
+    /** Sends signed; once more when the server says that the bucket lies in another region. */
+    private HttpReply send(String method, URI url, HttpBody body, String sha256) throws IOException {
+        HttpReply reply = sendOnce(method, url, body, sha256);
         Optional<String> actual = reply.header("x-amz-bucket-region");
         boolean elsewhere = reply.status() == 400 || reply.status() == 301 || reply.status() == 403;
         if (elsewhere
@@ -195,14 +221,15 @@ public final class S3Store implements ObjectStore {
                 && actual.get().matches("[a-z0-9-]{1,40}")) {
             reply.close();
             region = actual.get();
-            return sendOnce(method, url);
+            return sendOnce(method, url, body, sha256);
         }
         return reply;
     }
 
-    private HttpReply sendOnce(String method, URI url) throws IOException {
-        Map<String, String> login = new AwsSignature(credentials, region, "s3").headers(method, url, clock.instant());
-        return http.send(new HttpCall(method, url, Map.of("Accept-Encoding", "identity"), login, ""));
+    private HttpReply sendOnce(String method, URI url, HttpBody body, String sha256) throws IOException {
+        Map<String, String> login =
+                new AwsSignature(credentials, region, "s3").headers(method, url, Map.of(), sha256, clock.instant());
+        return http.send(new HttpCall(method, url, Map.of("Accept-Encoding", "identity"), login, ""), body);
     }
 
     private static IOException failure(HttpReply reply) throws IOException {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.weirkeeper.engine.artifact.Digest;
+import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.remote.RemoteException;
+import io.weirkeeper.remote.cloud.AwsCredentials;
+import io.weirkeeper.remote.cloud.AwsSignature;
 import io.weirkeeper.remote.tls.Pem;
 import io.weirkeeper.remote.tls.TestCertificates;
 import java.net.URI;
@@ -93,18 +97,23 @@ class KeyServicesTest {
                 Map.of("Content-Type", "application/x-amz-json-1.1", "X-Amz-Target", "TrentService.Decrypt");
 
         // When
-        Map<String, String> signed = new AwsSignature(NOON)
-                .headers(URI.create("https://kms.eu-west-1.amazonaws.com/"), AWS, "eu-west-1", "kms", headers, body);
+        Map<String, String> signed = new AwsSignature(AWS, "eu-west-1", "kms")
+                .headers(
+                        "POST",
+                        URI.create("https://kms.eu-west-1.amazonaws.com/"),
+                        headers,
+                        Digest.of(DigestAlgorithm.SHA256, body).hex(),
+                        NOON.instant());
 
         // Then
         assertThat(signed)
-                .containsEntry("X-Amz-Date", "20261121T120000Z")
-                .containsEntry("X-Amz-Security-Token", "session")
+                .containsEntry("x-amz-date", "20261121T120000Z")
+                .containsEntry("x-amz-security-token", "session")
                 .containsEntry(
                         "Authorization",
                         "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261121/eu-west-1/kms/aws4_request,"
-                                + " SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-amz-target,"
-                                + " Signature=fb8ff9857bef19d1f9d98248a9df851c5cd49ceeeacfbefe3733eeb52ffec025");
+                                + "SignedHeaders=content-type;host;x-amz-date;x-amz-security-token;x-amz-target,"
+                                + "Signature=fb8ff9857bef19d1f9d98248a9df851c5cd49ceeeacfbefe3733eeb52ffec025");
     }
 
     @Test

@@ -4,20 +4,26 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weirkeeper.peers.Recorder;
+import io.weirkeeper.remote.RemoteException;
 import io.weirkeeper.remote.http.HttpAccess;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests as Azure's and Google's documentation has them, answered by a stand-in. */
 class CloudRegistriesIT {
@@ -119,6 +125,66 @@ class CloudRegistriesIT {
                 .isInstanceOf(OciException.class)
                 .hasMessageContaining("/oauth2/exchange: unexpected status code 403")
                 .hasMessageNotContaining("canary");
+    }
+
+    /** The request as AWS's API reference of ECR has it; the login is base64 of user and password. */
+    @Test
+    void asksEcrForALoginInTheRegionOfTheRegistry() {
+        // Given
+        String token = Base64.getEncoder().encodeToString("AWS:pass:word".getBytes(StandardCharsets.UTF_8));
+        cloud.answerWith(request -> new Recorder.Answer(
+                200,
+                "{\"authorizationData\":[{\"authorizationToken\":\"" + token + "\",\"expiresAt\":"
+                        + CLOCK.instant().plusSeconds(43_200).getEpochSecond() + "}]}"));
+        CloudRegistries registries =
+                registries(Map.of("AWS_ACCESS_KEY_ID", "AKID", "AWS_SECRET_ACCESS_KEY", "canary-secret"));
+        OciName name = OciName.parse("123456789012.dkr.ecr.eu-west-1.amazonaws.com/org/app");
+
+        // When
+        RegistryLogin login = registries.login("aws", name, ACCESS);
+
+        // Then
+        assertThat(login).isEqualTo(RegistryLogin.of("AWS", "pass:word"));
+        assertThat(registries.login("aws", name, ACCESS)).isEqualTo(login);
+        assertThat(cloud.requests()).hasSize(1);
+        Recorder.Request request = cloud.requests().getFirst();
+        assertThat(request.method() + " " + request.path()).isEqualTo("POST /api.ecr.eu-west-1.amazonaws.com/");
+        assertThat(request.headers())
+                .containsEntry("x-amz-target", "AmazonEC2ContainerRegistry_V20150921.GetAuthorizationToken")
+                .containsEntry("content-type", "application/x-amz-json-1.1");
+        assertThat(request.headers().get("authorization"))
+                .startsWith("AWS4-HMAC-SHA256 Credential=AKID/20261121/eu-west-1/ecr/aws4_request,"
+                        + "SignedHeaders=content-type;host;x-amz-date;x-amz-target,Signature=");
+        assertThat(request.body()).isEqualTo("{}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "public.ecr.aws, api.ecr-public.us-east-1.amazonaws.com, us-east-1, ecr-public",
+        "1.dkr.ecr-fips.us-gov-west-1.amazonaws.com, ecr-fips.us-gov-west-1.amazonaws.com, us-gov-west-1, ecr",
+        "1.dkr.ecr.cn-north-1.amazonaws.com.cn, api.ecr.cn-north-1.amazonaws.com.cn, cn-north-1, ecr",
+        "1.dkr-ecr.us-east-2.on.aws, ecr.us-east-2.api.aws, us-east-2, ecr"
+    })
+    void knowsWhereTheLoginOfEachRegistryIs(String registry, String host, String region, String service) {
+        EcrLogin login = EcrLogin.of(registry);
+
+        assertThat(login.endpoint()).hasToString("https://" + host + "/");
+        assertThat(login.region()).isEqualTo(region);
+        assertThat(login.service()).isEqualTo(service);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "1.dkr.ecr.eu-west-1.amazonaws.com.evil.example",
+                "evil.example",
+                "1.dkr.ecr.evil.example#.amazonaws.com",
+                "x.public.ecr.aws"
+            })
+    void givesNoLoginOfAwsToOthers(String registry) {
+        assertThatThrownBy(() -> EcrLogin.of(registry))
+                .isInstanceOf(RemoteException.class)
+                .hasMessageStartingWith("invalid AWS registry: '" + registry + "'. must match ");
     }
 
     private CloudRegistries registries(Map<String, String> environment) {

@@ -1,0 +1,11 @@
+package io.weirkeeper.remote.cloud;
+
+/**
+ * Fetches a token, and fails as it fails.
+ *
+ * @param <E> the failure
+ */
+@FunctionalInterface
+interface TokenFetch<E extends Exception> {
+    AccessToken fetch() throws E;
+}
