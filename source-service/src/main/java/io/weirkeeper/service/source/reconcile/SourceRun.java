@@ -40,6 +40,8 @@ final class SourceRun {
     private final ObjectStatus before;
     private final List<EventDraft> events = new ArrayList<>();
     private ObjectStatus status;
+    /** Whether people are to see that the run began. */
+    private boolean announced;
 
     SourceRun(Run<?> run, SourceKind kind, ArtifactStore store) {
         this.run = run;
@@ -83,16 +85,16 @@ final class SourceRun {
         return artifact().isPresent() && status.is(Condition.ARTIFACT_IN_STORAGE, "True");
     }
 
-    /** Shows that the run began. */
+    /** Notes that the run began; what the look into the storage finds is written with it. */
     void announce() {
         progressing(false, "reconciliation in progress");
         long observed = status.field("observedGeneration").asLong(-1);
         if (status.generation() != observed) {
             progressing(false, "processing object: new generation " + observed + " -> " + status.generation());
-            persist();
+            announced = true;
         } else if (!run.annotation(REQUESTED_AT)
                 .equals(status.field("lastHandledReconcileAt").asText(""))) {
-            persist();
+            announced = true;
         }
     }
 
@@ -105,7 +107,8 @@ final class SourceRun {
     }
 
     /**
-     * Shows that something new is built.
+     * Shows that something new is built. The first artifact was announced already: of that only the words are new, and they
+     * are not worth a request to the API server.
      *
      * @param reason of ArtifactOutdated, which is there only while there is an older artifact
      */
@@ -114,7 +117,9 @@ final class SourceRun {
             status = status.markTrue(Condition.ARTIFACT_OUTDATED, reason, message);
         }
         progressing(true, "building artifact: " + message);
-        persist();
+        if (artifact().isPresent()) {
+            persist();
+        }
     }
 
     /** Removes old files, and forgets an artifact that is gone or damaged. */
@@ -152,6 +157,9 @@ final class SourceRun {
                     "url",
                     store.url(path(link.substring(link.lastIndexOf('/') + 1)).toString()));
         }
+        if (announced) {
+            persist();
+        }
     }
 
     private void collectGarbage(Artifact artifact) {
@@ -168,8 +176,12 @@ final class SourceRun {
     }
 
     private boolean isIntact(Artifact artifact) {
-        if (!store.exists(artifact.path())) {
-            return false;
+        try {
+            if (!store.exists(artifact.path())) {
+                return false;
+            }
+        } catch (StoreException e) {
+            throw storageFailure(Reasons.STAT_OPERATION_FAILED, e.text(), e);
         }
         try {
             store.verify(artifact.path(), artifact.digest());

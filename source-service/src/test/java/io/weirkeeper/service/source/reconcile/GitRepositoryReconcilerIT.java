@@ -91,7 +91,7 @@ class GitRepositoryReconcilerIT {
     @Test
     void showsProgressWhileItWorks() {
         // Given
-        String commit = harness.git.commit("main", "first", Map.of("app.yaml", "x"));
+        harness.git.commit("main", "first", Map.of("app.yaml", "x"));
 
         // When
         harness.reconcile();
@@ -99,10 +99,7 @@ class GitRepositoryReconcilerIT {
         // Then
         assertThat(harness.progress)
                 .extracting(status -> message(status, "Reconciling"))
-                .containsExactly(
-                        "processing object: new generation -1 -> 2",
-                        "building artifact",
-                        "building artifact: new upstream revision 'main@sha1:" + commit + "'");
+                .containsExactly("building artifact");
         assertThat(harness.progress).allMatch(status -> status.is("Ready", "Unknown"));
     }
 

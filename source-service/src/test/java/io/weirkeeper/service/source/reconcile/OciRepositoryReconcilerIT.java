@@ -92,20 +92,15 @@ class OciRepositoryReconcilerIT {
     @Test
     void showsProgressWhileItWorks() {
         // Given
-        String digest = push("latest", FILES);
+        push("latest", FILES);
 
         // When
         harness.reconcile();
 
         // Then
-        String name = registry.host() + "/" + OciRepositoryHarness.REPOSITORY;
         assertThat(harness.progress)
                 .extracting(status -> OciRepositoryHarness.condition(status, "Reconciling"))
-                .containsExactly(
-                        "True Progressing: processing object: new generation -1 -> 1",
-                        "True Progressing: building artifact",
-                        "True Progressing: building artifact: new revision 'latest@" + digest + "' for '" + name
-                                + ":latest'");
+                .containsExactly("True Progressing: building artifact");
     }
 
     @Test
