@@ -27,6 +27,7 @@ final class StandaloneFlags {
             Flag.value("metrics-addr", "weir.runtime.metrics-addr"),
             Flag.value("health-addr", "weir.runtime.health-addr"),
             Flag.value("storage-path", "weir.source.storage-path"),
+            Flag.value("storage-url", "weir.source.storage-url"),
             Flag.value("storage-addr", "weir.source.storage-addr"),
             Flag.value("storage-adv-addr", "weir.source.storage-adv-addr"),
             Flag.value("events-listen-addr", "weir.notification.events-listen-addr"),

@@ -8,14 +8,17 @@ import io.weirkeeper.service.source.publish.ArtifactServer;
 import io.weirkeeper.service.source.store.AdvertisedAddress;
 import io.weirkeeper.service.source.store.ArtifactStore;
 import io.weirkeeper.service.source.store.Retention;
+import io.weirkeeper.service.source.store.SharedArtifacts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.util.Optional;
 
-/** The store and its server, shared by the roles of a process: open while at least one of them acts. */
+/** The store and its server, shared by the roles of a process: open while at least one of them acts, or always with a bucket. */
 final class ArtifactHome implements AutoCloseable {
     private final ArtifactStore store;
     private final ArtifactServer server;
+    private final boolean shared;
     private int acting;
 
     ArtifactHome(Platform platform, SourceConfig config) {
@@ -26,6 +29,15 @@ final class ArtifactHome implements AutoCloseable {
                     "--storage-path: " + config.storagePath() + " cannot be used; name a directory that is writable",
                     e);
         }
+        Optional<SharedArtifacts> bucket = config.storageUrl()
+                .filter(url -> !url.isEmpty())
+                .map(url -> StorageUrl.parse(url, System.getenv()).open(System.getenv(), platform.clock()));
+        this.shared = bucket.isPresent();
+        if (!shared) {
+            config.roles()
+                    .forEach(role -> ReplicaCheck.onOneDisk(
+                            platform.api(), platform.config().namespace(), role));
+        }
         String address = config.storageAddr().orElse(":9090");
         this.store = new ArtifactStore(
                 config.storagePath(),
@@ -35,12 +47,20 @@ final class ArtifactHome implements AutoCloseable {
                         platform.config().instance()),
                 DigestAlgorithm.of(config.artifactDigestAlgo()),
                 new Retention(config.artifactRetentionTtl(), config.artifactRetentionRecords()),
-                platform.clock());
+                platform.clock(),
+                bucket.orElse(SharedArtifacts.NONE));
         this.server = new ArtifactServer(platform.vertx(), ListenAddress.parse(address), store);
     }
 
     ArtifactStore store() {
         return store;
+    }
+
+    /** Serves from now on, where every replica can: with a shared bucket. */
+    void start() {
+        if (shared) {
+            server.open();
+        }
     }
 
     /** Serves while the role acts. */
@@ -55,7 +75,7 @@ final class ArtifactHome implements AutoCloseable {
 
     private synchronized void lost() {
         acting--;
-        if (acting == 0) {
+        if (acting == 0 && !shared) {
             server.close();
         }
     }

@@ -67,6 +67,9 @@ public interface SourceConfig {
     @WithDefault("/data")
     Path storagePath();
 
+    /** A bucket that replicas share, so that the storage path is a copy of it ({@code --storage-url}); see StorageUrl. */
+    Optional<String> storageUrl();
+
     /** Where artifacts are served ({@code --storage-addr}); by default {@code :9090}. */
     @WithDefault("${STORAGE_ADDR:}")
     Optional<String> storageAddr();

@@ -52,6 +52,7 @@ final class SourceControllers implements SourceRole {
         KubeSecrets kubeSecrets = new KubeSecrets(platform.api(), platform.redactor());
         ProxyChoice proxies = ProxyEnvironment.of(System.getenv());
         ReferencedSecrets secrets = new ReferencedSecrets(kubeSecrets, proxies);
+        CloudRegistries clouds = new CloudRegistries(System.getenv(), platform.clock());
         GitFetcher fetcher = new GitFetcher(
                 new GitClient(platform.config().dataDir().resolve("git"), GitClient.DEFAULT_CACHE),
                 secrets,
@@ -76,15 +77,13 @@ final class SourceControllers implements SourceRole {
                 new OciRepositoryReconciler(
                         new OciFetcher(
                                 new OciClient(platform.clock()),
-                                new RegistryAccess(
-                                        secrets,
-                                        new KubePullSecretNames(platform.api()),
-                                        new CloudRegistries(System.getenv(), platform.clock()))),
+                                new RegistryAccess(secrets, new KubePullSecretNames(platform.api()), clouds)),
                         new SignatureVerifier(kubeSecrets, platform.clock()),
                         store,
                         config.requeueDependency()),
                 config.concurrent());
-        HelmSources helm = new HelmSources(runtime, config, store, new HelmAccesses(kubeSecrets, proxies), kubeSecrets);
+        HelmSources helm =
+                new HelmSources(runtime, config, store, new HelmAccesses(kubeSecrets, proxies, clouds), kubeSecrets);
         IncludeTriggers includes = new IncludeTriggers(gitRepositories);
         ChartTriggers charts = new ChartTriggers(helm.charts());
         KindController<Bucket> buckets = buckets(platform, config, store, secrets);

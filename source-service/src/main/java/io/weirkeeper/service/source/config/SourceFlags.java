@@ -23,6 +23,7 @@ public final class SourceFlags {
                         Flag.value("requeue-dependency", "weir.source.watcher.requeue-dependency"),
                         Flag.onOff("no-cross-namespace-refs", "weir.source.no-cross-namespace-refs"),
                         Flag.value("storage-path", "weir.source.storage-path"),
+                        Flag.value("storage-url", "weir.source.storage-url"),
                         Flag.value("storage-addr", "weir.source.storage-addr"),
                         Flag.value("storage-adv-addr", "weir.source.storage-adv-addr"),
                         Flag.value("artifact-retention-ttl", "weir.source.artifact-retention-ttl"),
@@ -39,6 +40,7 @@ public final class SourceFlags {
                 .and(List.of(
                         Flag.list("role", "weir.source.roles"),
                         Flag.value("storage-path", "weir.source.storage-path"),
+                        Flag.value("storage-url", "weir.source.storage-url"),
                         Flag.value("storage-addr", "weir.source.storage-addr"),
                         Flag.value("storage-adv-addr", "weir.source.storage-adv-addr"),
                         Flag.value("artifact-retention-ttl", "weir.source.artifact-retention-ttl"),

@@ -28,6 +28,7 @@ public final class SourceService implements AutoCloseable {
 
     /** Begins to reconcile, and to serve artifacts, as soon as this process is the one that acts. */
     public void start() {
+        home.start();
         roles.forEach(role -> role.runtime().start());
     }
 

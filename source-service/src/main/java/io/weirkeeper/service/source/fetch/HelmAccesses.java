@@ -6,7 +6,9 @@ import io.weirkeeper.api.source.HelmRepository;
 import io.weirkeeper.api.source.HelmRepositorySpec;
 import io.weirkeeper.remote.RemoteException;
 import io.weirkeeper.remote.http.HttpAccess;
+import io.weirkeeper.remote.oci.CloudRegistries;
 import io.weirkeeper.remote.oci.DockerConfig;
+import io.weirkeeper.remote.oci.OciException;
 import io.weirkeeper.remote.oci.OciName;
 import io.weirkeeper.remote.oci.RegistryLogin;
 import io.weirkeeper.remote.proxy.ProxyChoice;
@@ -26,10 +28,15 @@ public final class HelmAccesses {
     private static final String PASSWORD = "password";
 
     private final SecretReader secrets;
+    private final CloudRegistries clouds;
     private final ProxyChoice environment;
 
-    /** @param environment the proxies that variables of this process name */
-    public HelmAccesses(SecretReader secrets, ProxyChoice environment) {
+    /**
+     * @param environment the proxies that variables of this process name
+     * @param clouds where logins come from that no Secret holds
+     */
+    public HelmAccesses(SecretReader secrets, ProxyChoice environment, CloudRegistries clouds) {
+        this.clouds = clouds;
         this.secrets = secrets;
         this.environment = environment;
     }
@@ -94,10 +101,7 @@ public final class HelmAccesses {
         HelmRepositorySpec spec = repository.spec();
         String namespace = repository.metadata().namespace();
         if (spec.secretRef() == null && !spec.provider().equals("generic")) {
-            throw failure(
-                    "failed to get credential from '" + spec.provider()
-                            + "': logins of cloud providers are not supported for charts by this version; use spec.secretRef",
-                    null);
+            return cloud(spec, name);
         }
         Map<String, byte[]> secret = read(namespace, spec.secretRef(), "failed to get authentication secret");
         if (!secret.containsKey(".dockerconfigjson")) {
@@ -110,6 +114,18 @@ public final class HelmAccesses {
                     "failed to configure OCI registry authentication: secret '"
                             + ReferencedSecrets.shown(namespace, spec.secretRef()) + "': " + e.text(),
                     e);
+        }
+    }
+
+    /** Without a Secret, as the workload that this process is. */
+    private RegistryLogin cloud(HelmRepositorySpec spec, OciName name) {
+        try {
+            return clouds.login(
+                    spec.provider(), name, new HttpAccess(TlsSettings.NONE, environment, false, spec.timeout()));
+        } catch (RemoteException e) {
+            throw failure("failed to get credential from '" + spec.provider() + "': " + e.text(), e);
+        } catch (OciException e) {
+            throw failure("failed to get credential from '" + spec.provider() + "': " + e.text(), e);
         }
     }
 

@@ -10,6 +10,7 @@ import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.runtime.http.HttpPort;
 import io.weirkeeper.runtime.http.ListenAddress;
 import io.weirkeeper.service.source.store.ArtifactStore;
+import io.weirkeeper.service.source.store.StoreException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -100,7 +101,7 @@ public final class ArtifactServer implements AutoCloseable {
                 return Optional.empty();
             }
             Path root = store.root().toRealPath();
-            Path file = root.resolve(decoded.substring(1)).toRealPath();
+            Path file = root.resolve(store.resolve(decoded.substring(1))).toRealPath();
             BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
             if (!file.startsWith(root) || !attributes.isRegularFile()) {
                 return Optional.empty();
@@ -111,7 +112,7 @@ public final class ArtifactServer implements AutoCloseable {
                     .orElseGet(() ->
                             Long.toHexString(modified.toEpochMilli()) + "-" + Long.toHexString(attributes.size()));
             return Optional.of(new Found(file, attributes.size(), modified, "\"" + tag + "\"", digest));
-        } catch (IOException | IllegalArgumentException e) {
+        } catch (IOException | IllegalArgumentException | StoreException e) {
             // absent, or no path at all: both are simply not there
             return Optional.empty();
         }

@@ -26,22 +26,23 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * Artifacts on disk, in Flux's layout. A file appears under its name only when it is whole. Its digest is remembered, so
+ * Artifacts on disk, in Flux's layout, and in a bucket that replicas share where there is one. A file appears under its name only when it is whole. Its digest is remembered, so
  * that an untouched file is not read again to be verified; after a restart each is read once. Thread-safe for different objects.
  */
 public final class ArtifactStore {
-    private static final FileAttribute<?> FILE_MODE =
+    static final FileAttribute<?> FILE_MODE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    private static final FileAttribute<?> DIRECTORY_MODE =
+    static final FileAttribute<?> DIRECTORY_MODE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
     private static final String LOCK = ".lock";
     private static final String INDEX = ".index";
-    private static final String TEMPORARY = ".tmp-";
+    static final String TEMPORARY = ".tmp-";
     private static final int BUFFER = 64 * 1024;
     private static final int MOST_FILES = 1000;
 
@@ -50,7 +51,12 @@ public final class ArtifactStore {
     private final DigestAlgorithm algorithm;
     private final Retention retention;
     private final Clock clock;
+    private final SharedArtifacts shared;
     private final Map<String, Known> known = new ConcurrentHashMap<>();
+    /** Indexes that were looked for in the bucket in vain: their names say their content, so they stay absent. */
+    private final Set<String> absent = ConcurrentHashMap.newKeySet();
+    /** Directories whose part of the bucket was looked through since this process runs. */
+    private final Set<String> swept = ConcurrentHashMap.newKeySet();
 
     /** A digest and the marks of the file when it was computed. */
     private record Known(FileMarks marks, Digest digest) {}
@@ -64,6 +70,18 @@ public final class ArtifactStore {
     /** @param root an existing directory */
     public ArtifactStore(
             Path root, AdvertisedAddress address, DigestAlgorithm algorithm, Retention retention, Clock clock) {
+        this(root, address, algorithm, retention, clock, SharedArtifacts.NONE);
+    }
+
+    /** @param shared a bucket whose content this store shows */
+    public ArtifactStore(
+            Path root,
+            AdvertisedAddress address,
+            DigestAlgorithm algorithm,
+            Retention retention,
+            Clock clock,
+            SharedArtifacts shared) {
+        this.shared = shared;
         if (!Files.isDirectory(root)) {
             throw new IllegalArgumentException("--storage-path: " + root + " is not a directory; create it");
         }
@@ -80,7 +98,33 @@ public final class ArtifactStore {
 
     /** Whether there is a regular file at the path. */
     public boolean exists(String path) {
-        return Files.isRegularFile(local(path), LinkOption.NOFOLLOW_LINKS);
+        Path file = local(path);
+        return Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS) || pull(path, file);
+    }
+
+    private boolean pull(String path, Path file) {
+        try {
+            return shared.pull(path, file);
+        } catch (IOException e) {
+            throw new StoreException("'" + path + "' cannot be read from the bucket of --storage-url", e);
+        }
+    }
+
+    /**
+     * The path of what is served under a path: itself, or where a link in the bucket leads. What only the bucket has is on
+     * disk afterwards.
+     */
+    public String resolve(String path) throws IOException {
+        int slash = path.lastIndexOf('/');
+        Path file = local(path.substring(0, Math.max(0, slash))).resolve(path.substring(slash + 1));
+        if (!shared.isThere() || Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            return path;
+        }
+        // a link on this disk may be one of yesterday, when another replica acts today
+        Optional<String> target = shared.link(path);
+        String real = target.isEmpty() ? path : path.substring(0, slash + 1) + target.get();
+        shared.pullToServe(real, local(real));
+        return real;
     }
 
     /**
@@ -112,6 +156,7 @@ public final class ArtifactStore {
 
     /** Opens a stored file; the caller closes it. */
     public InputStream open(String path) throws IOException {
+        exists(path);
         return Files.newInputStream(local(path), LinkOption.NOFOLLOW_LINKS);
     }
 
@@ -147,8 +192,9 @@ public final class ArtifactStore {
             size = out.count();
         }
         if (index.isPresent()) {
-            writeIndex(file, digest, index.get());
+            writeIndex(path, file, digest, index.get());
         }
+        shared.put(path.toString(), temporary);
         Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         known.put(path.toString(), new Known(FileMarks.of(file), digest));
         return new StoredArtifact(path.toString(), url(path.toString()), digest, size);
@@ -166,6 +212,9 @@ public final class ArtifactStore {
         Path temporary = file.resolveSibling(TEMPORARY + UUID.randomUUID());
         try {
             Files.createSymbolicLink(temporary, file.getFileName());
+            shared.putLink(
+                    path.substring(0, path.lastIndexOf('/') + 1) + name,
+                    file.getFileName().toString());
             Files.move(temporary, link, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new StoreException("'" + link.getFileName() + "' cannot be linked to '" + path + "'", e);
@@ -174,11 +223,12 @@ public final class ArtifactStore {
     }
 
     /** The index is named after the digest of its artifact, so that none ever stands beside another artifact. */
-    private static void writeIndex(Path file, Digest digest, DirectoryIndex index) throws IOException {
+    private void writeIndex(ArtifactPath path, Path file, Digest digest, DirectoryIndex index) throws IOException {
         Path target = file.resolveSibling(indexName(file.getFileName().toString(), digest));
         Path temporary = file.resolveSibling(TEMPORARY + UUID.randomUUID());
         Files.createFile(temporary, FILE_MODE);
         Files.writeString(temporary, index.print());
+        shared.put(indexName(path.toString(), digest), temporary);
         Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -191,7 +241,9 @@ public final class ArtifactStore {
         try {
             String indexPath = indexName(path, Digest.parse(artifactDigest));
             Path file = local(indexPath);
-            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            if (!Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)
+                    && (absent.contains(indexPath) || !pull(indexPath, file))) {
+                absent.add(indexPath);
                 return Optional.empty();
             }
             FileMarks marks = FileMarks.of(file);
@@ -201,7 +253,7 @@ public final class ArtifactStore {
                 known.put(indexPath, before);
             }
             return Optional.of(new StoredArtifact(indexPath, url(indexPath), before.digest(), marks.size()));
-        } catch (IOException | ArtifactException e) {
+        } catch (IOException | ArtifactException | StoreException e) {
             // an index only saves work: without one the artifact is downloaded
             return Optional.empty();
         }
@@ -224,6 +276,7 @@ public final class ArtifactStore {
         known.remove(path);
         try {
             Files.deleteIfExists(local(path));
+            shared.delete(path);
         } catch (IOException e) {
             throw new StoreException("failed to remove '" + path + "'", e);
         }
@@ -254,14 +307,29 @@ public final class ArtifactStore {
                 forget(current.resolveSibling(name));
                 Files.deleteIfExists(current.resolveSibling(name));
                 Files.deleteIfExists(current.resolveSibling(name + LOCK));
+                swept.remove(path.substring(0, path.lastIndexOf('/')));
             }
-            removeIndexes(all, artifacts, garbage, indexName(currentName, Digest.parse(digest)));
+            String currentIndex = indexName(currentName, Digest.parse(digest));
+            removeIndexes(all, artifacts, garbage, currentIndex);
+            sweep(path.substring(0, path.lastIndexOf('/')), List.of(currentName, currentIndex));
             return garbage.size();
         } catch (NoSuchFileException e) {
             return 0; // nothing is there, or another process was faster
         } catch (IOException | ArtifactException e) {
             throw new StoreException("garbage collection of artifacts failed", e);
         }
+    }
+
+    /** Removes from the bucket what is not on this disk, and not current: once, and after each removal here. */
+    private void sweep(String directory, List<String> current) throws IOException {
+        if (!shared.isThere() || !swept.add(directory)) {
+            return;
+        }
+        List<String> keep = new ArrayList<>(current);
+        try (Stream<Path> files = Files.list(local(directory))) {
+            files.forEach(file -> keep.add(file.getFileName().toString()));
+        }
+        shared.deleteBelow(directory, keep);
     }
 
     /** Indexes go with their artifact; those of an artifact that was replaced go when they are old. */
@@ -293,8 +361,9 @@ public final class ArtifactStore {
      */
     public boolean removeAll(ArtifactPath path) {
         Path directory = local(path.directory());
+        boolean sharedRemoved = removeShared(path.directory());
         if (!Files.isDirectory(directory, LinkOption.NOFOLLOW_LINKS)) {
-            return false;
+            return sharedRemoved;
         }
         try (Stream<Path> files = Files.walk(directory)) {
             for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
@@ -304,6 +373,15 @@ public final class ArtifactStore {
             return true;
         } catch (IOException e) {
             throw new StoreException("'" + path.directory() + "' cannot be removed", e);
+        }
+    }
+
+    private boolean removeShared(String directory) {
+        try {
+            swept.remove(directory);
+            return shared.deleteBelow(directory, List.of()) > 0;
+        } catch (IOException e) {
+            throw new StoreException("'" + directory + "' cannot be removed from the bucket of --storage-url", e);
         }
     }
 

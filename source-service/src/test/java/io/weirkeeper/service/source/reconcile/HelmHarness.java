@@ -12,6 +12,7 @@ import io.weirkeeper.engine.artifact.DiskTree;
 import io.weirkeeper.engine.artifact.IgnoreRules;
 import io.weirkeeper.engine.helm.chart.ChartLimits;
 import io.weirkeeper.peers.FileServer;
+import io.weirkeeper.remote.oci.CloudRegistries;
 import io.weirkeeper.remote.oci.OciClient;
 import io.weirkeeper.remote.proxy.ProxySettings;
 import io.weirkeeper.service.source.build.ChartBuilder;
@@ -66,7 +67,9 @@ final class HelmHarness implements AutoCloseable, ChartSources {
                 Retention.DEFAULT,
                 Clock.systemUTC());
         accesses = new HelmAccesses(
-                (namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name)), _ -> ProxySettings.NONE);
+                (namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name)),
+                _ -> ProxySettings.NONE,
+                new CloudRegistries(Map.of(), Clock.systemUTC()));
         IndexCache cache = new IndexCache(
                 new IndexCache.Settings(2, Duration.ofMinutes(15), Duration.ofMinutes(1)), Clock.systemUTC());
         indexes = new HelmIndexes(
