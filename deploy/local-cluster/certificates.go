@@ -24,8 +24,8 @@ type authority struct {
 }
 
 // ensureCredentials makes certificates, the key of the service account tokens and the administrator's token, once per
-// directory. The token file is written last: where it is, everything is.
-func (l layout) ensureCredentials() error {
+// directory. The host is a further name of the API server. The token file is written last: where it is, everything is.
+func (l layout) ensureCredentials(host string) error {
 	if _, err := os.Stat(l.tokens()); err == nil {
 		return nil
 	}
@@ -44,7 +44,7 @@ func (l layout) ensureCredentials() error {
 		ExtKeyUsage: []x509.ExtKeyUsage{x509.ExtKeyUsageServerAuth},
 		IPAddresses: []net.IP{net.IPv4(127, 0, 0, 1), net.IPv6loopback, net.ParseIP(serviceIP)},
 		DNSNames: []string{"localhost", "kubernetes", "kubernetes.default", "kubernetes.default.svc",
-			"kubernetes.default.svc.cluster.local"},
+			"kubernetes.default.svc.cluster.local", host},
 	}
 	if err := l.issue(issuer, server, apiServerName); err != nil {
 		return err

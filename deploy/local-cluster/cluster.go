@@ -24,14 +24,14 @@ type cluster struct {
 // the cluster that did start, for the caller to stop.
 func startCluster(ctx context.Context, l layout, options upOptions, started time.Time) (*cluster, error) {
 	clock := newStopwatch(started)
-	if err := l.ensureCredentials(); err != nil {
+	if err := l.ensureCredentials(options.host); err != nil {
 		return nil, err
 	}
 	token, err := l.token()
 	if err != nil {
 		return nil, err
 	}
-	chosen, err := l.choosePorts()
+	chosen, err := l.choosePorts(options.port)
 	if err != nil {
 		return nil, err
 	}
@@ -40,7 +40,7 @@ func startCluster(ctx context.Context, l layout, options upOptions, started time
 			return nil, err
 		}
 	}
-	server := fmt.Sprintf("https://127.0.0.1:%d", chosen.APIServer)
+	server := fmt.Sprintf("https://%s:%d", options.host, chosen.APIServer)
 	if err := l.writeKubeconfig(server, token); err != nil {
 		return nil, err
 	}
@@ -48,7 +48,7 @@ func startCluster(ctx context.Context, l layout, options upOptions, started time
 	if err != nil {
 		return nil, err
 	}
-	c := &cluster{layout: l, options: options, processes: newProcesses(l, chosen, options.fsync), api: asked}
+	c := &cluster{layout: l, options: options, processes: newProcesses(l, chosen, options), api: asked}
 	c.described = description{
 		Dir: l.dir, Version: kubernetesVersion(), Kubeconfig: l.kubeconfig(), Context: contextName, Server: server,
 		Token: token, CertificateAuthority: l.pki("ca.crt"), ClientCertificate: l.pki("admin.crt"), ClientKey: l.pki("admin.key"),

@@ -20,16 +20,25 @@ import (
 )
 
 // kwok plays the kubelets: it marks nodes Ready, lets pods run at once, completes those of Jobs and lets deleted ones
-// go. It is kwok's controller without its HTTP server and its own kinds.
+// go. It is kwok's controller without its HTTP server and its own kinds;
+// the logs of pods are files.
 func kwok() int {
 	flags := flag.NewFlagSet(kwokName, flag.ContinueOnError)
 	kubeconfig := flags.String("kubeconfig", "", "kubeconfig `file` of the cluster")
+	logs := flags.String("logs", "", "`directory` with the logs of pods")
+	port := flags.Int("port", 0, "`port` on which they are served")
 	if err := flags.Parse(os.Args[1:]); err != nil {
 		return 2
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), syscall.SIGTERM, syscall.SIGINT)
 	defer stop()
-	if err := runKwok(ctx, *kubeconfig); err != nil {
+	server, err := serveLogs(*logs, *port)
+	if err != nil {
+		fmt.Fprintf(os.Stderr, "kwok: %v\n", err)
+		return 1
+	}
+	defer server.Close()
+	if err := runKwok(ctx, *kubeconfig, *port); err != nil {
 		fmt.Fprintf(os.Stderr, "kwok: %v\n", err)
 		return 1
 	}
@@ -37,7 +46,7 @@ func kwok() int {
 	return 0
 }
 
-func runKwok(ctx context.Context, kubeconfig string) error {
+func runKwok(ctx context.Context, kubeconfig string, port int) error {
 	stages, err := defaultStages()
 	if err != nil {
 		return err
@@ -76,6 +85,7 @@ func runKwok(ctx context.Context, kubeconfig string) error {
 		ManageAllNodes:             true,
 		CIDR:                       podCIDR,
 		NodeIP:                     nodeIP,
+		NodePort:                   port,
 		LocalStages:                stages,
 		PodPlayStageParallelism:    4,
 		NodePlayStageParallelism:   1,

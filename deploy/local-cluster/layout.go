@@ -18,7 +18,7 @@ const (
 	serviceCIDR = "10.0.0.0/16"
 	serviceIP   = "10.0.0.1"
 	podCIDR     = "10.244.0.0/16"
-	nodeIP      = "10.243.0.1"
+	nodeIP      = "127.0.0.1" // of the kubelet that the API server asks for logs
 	nodeName    = "local"
 	privateFile = 0o600
 )
@@ -39,10 +39,13 @@ func (l layout) path(names ...string) string {
 }
 func (l layout) pki(name string) string      { return l.path("pki", name) }
 func (l layout) log(component string) string { return l.path("logs", component+".log") }
-func (l layout) kubeconfig() string          { return l.path("kubeconfig") }
-func (l layout) description() string         { return l.path("cluster.json") }
-func (l layout) lockFile() string            { return l.path("lock") }
-func (l layout) tokens() string              { return l.pki("tokens.csv") }
+
+// podLogs is where the logs of pods are looked for, as NAMESPACE/DEPLOYMENT.log.
+func (l layout) podLogs() string     { return l.path("pod-logs") }
+func (l layout) kubeconfig() string  { return l.path("kubeconfig") }
+func (l layout) description() string { return l.path("cluster.json") }
+func (l layout) lockFile() string    { return l.path("lock") }
+func (l layout) tokens() string      { return l.pki("tokens.csv") }
 
 // pidFile is a file with a process id and nothing else: tools that measure read the directory of them.
 func (l layout) pidFile(component string) string { return l.path("pids", component) }
@@ -52,6 +55,7 @@ type ports struct {
 	Etcd      int `json:"etcd"`
 	EtcdPeer  int `json:"etcdPeer"`
 	APIServer int `json:"kubeApiserver"`
+	Kubelet   int `json:"kubelet"`
 }
 
 // description is what `up` prints in one line and leaves in cluster.json.
@@ -140,10 +144,13 @@ func (l layout) holder() int {
 }
 
 // choosePorts prefers the ports of the last start where they are still free.
-func (l layout) choosePorts() (ports, error) {
+func (l layout) choosePorts(apiServer int) (ports, error) {
 	before, err := l.readDescription()
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return ports{}, err
+	}
+	if apiServer != 0 {
+		before.Ports.APIServer = apiServer
 	}
 	chosen := ports{}
 	for _, wish := range []struct {
@@ -153,6 +160,7 @@ func (l layout) choosePorts() (ports, error) {
 		{&chosen.Etcd, before.Ports.Etcd},
 		{&chosen.EtcdPeer, before.Ports.EtcdPeer},
 		{&chosen.APIServer, before.Ports.APIServer},
+		{&chosen.Kubelet, before.Ports.Kubelet},
 	} {
 		listener, err := net.Listen("tcp4", fmt.Sprintf("127.0.0.1:%d", wish.before))
 		if err != nil {
@@ -164,6 +172,9 @@ func (l layout) choosePorts() (ports, error) {
 		// closed together at the end, so that no port is given twice
 		defer listener.Close()
 		*wish.port = listener.Addr().(*net.TCPAddr).Port
+	}
+	if apiServer != 0 && chosen.APIServer != apiServer {
+		return ports{}, fmt.Errorf("--port=%d: it is in use", apiServer)
 	}
 	return chosen, nil
 }

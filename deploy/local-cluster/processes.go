@@ -23,6 +23,7 @@ type process struct {
 // processes are the components of one cluster that run at the moment.
 type processes struct {
 	layout  layout
+	listen  string
 	ports   ports
 	fsync   bool
 	mutex   sync.Mutex
@@ -30,8 +31,8 @@ type processes struct {
 	deaths  chan string // names of those that ended without being asked to
 }
 
-func newProcesses(l layout, p ports, fsync bool) *processes {
-	return &processes{layout: l, ports: p, fsync: fsync, running: map[string]*process{}, deaths: make(chan string, len(startOrder))}
+func newProcesses(l layout, p ports, options upOptions) *processes {
+	return &processes{layout: l, listen: options.listen, ports: p, fsync: options.fsync, running: map[string]*process{}, deaths: make(chan string, len(startOrder))}
 }
 
 // flags are what each component is started with.
@@ -53,8 +54,8 @@ func (p *processes) flags(component string) []string {
 	case apiServerName:
 		return []string{
 			fmt.Sprintf("--etcd-servers=http://127.0.0.1:%d", p.ports.Etcd),
-			"--bind-address=127.0.0.1", "--advertise-address=127.0.0.1", fmt.Sprintf("--secure-port=%d", p.ports.APIServer),
-			"--endpoint-reconciler-type=none",
+			"--bind-address=" + p.listen, "--advertise-address=127.0.0.1", fmt.Sprintf("--secure-port=%d", p.ports.APIServer),
+			"--endpoint-reconciler-type=none", "--kubelet-preferred-address-types=InternalIP",
 			"--tls-cert-file=" + l.pki("kube-apiserver.crt"), "--tls-private-key-file=" + l.pki("kube-apiserver.key"),
 			"--client-ca-file=" + l.pki("ca.crt"), "--token-auth-file=" + l.tokens(), "--authorization-mode=RBAC",
 			"--service-account-key-file=" + l.pki("service-accounts.key"),
@@ -72,7 +73,7 @@ func (p *processes) flags(component string) []string {
 		return append(p.kubeconfigFlags(),
 			"--secure-port=0", "--leader-elect=false", "--kube-api-qps=500", "--kube-api-burst=1000", "--profiling=false")
 	default:
-		return []string{"--kubeconfig=" + l.kubeconfig()}
+		return []string{"--kubeconfig=" + l.kubeconfig(), "--logs=" + l.podLogs(), fmt.Sprintf("--port=%d", p.ports.Kubelet)}
 	}
 }
 

@@ -19,6 +19,9 @@ import (
 
 type upOptions struct {
 	without   []string
+	listen    string
+	host      string
+	port      int
 	fsync     bool
 	detach    bool
 	lifeline  bool
@@ -31,6 +34,9 @@ func parseUp(args []string) (string, upOptions, error) {
 	options := upOptions{}
 	flags := flag.NewFlagSet("up", flag.ContinueOnError)
 	without := flags.String("without", "", "comma separated `components` to leave out: kube-controller-manager, kube-scheduler, kwok")
+	flags.StringVar(&options.listen, "listen", "127.0.0.1", "`address` of the API server; another one lets other machines in")
+	flags.StringVar(&options.host, "host", "127.0.0.1", "`name` of the API server in the kubeconfig and its certificate")
+	flags.IntVar(&options.port, "port", 0, "`port` of the API server; by default that of the last start, or a free one")
 	flags.BoolVar(&options.fsync, "fsync", false, "let etcd write through to the disk, as in production; slower")
 	flags.BoolVar(&options.detach, "detach", false, "return when the cluster is ready and leave it running")
 	flags.BoolVar(&options.lifeline, "lifeline", false, "stop when standard input closes; take 'stop NAME' and 'start NAME' from it")

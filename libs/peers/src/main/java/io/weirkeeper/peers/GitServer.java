@@ -19,6 +19,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.zip.GZIPInputStream;
 import org.eclipse.jgit.lib.Repository;
 import org.eclipse.jgit.storage.file.FileRepositoryBuilder;
@@ -44,6 +45,7 @@ public final class GitServer implements AutoCloseable {
     private final Map<String, String> credentials = new ConcurrentHashMap<>();
     private final List<String> requests = new CopyOnWriteArrayList<>();
     private final AtomicInteger failWith = new AtomicInteger();
+    private volatile Consumer<String> pushed = name -> {};
 
     private GitServer(Path root, HttpServer server) {
         this.root = root;
@@ -52,16 +54,21 @@ public final class GitServer implements AutoCloseable {
 
     /** @param port 0 lets the system choose */
     public static GitServer start(Path root, int port) {
+        return start(root, new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** @param address where to listen; one that is not loopback lets everybody push */
+    public static GitServer start(Path root, InetSocketAddress address) {
         try {
             Files.createDirectories(root);
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            HttpServer server = HttpServer.create(address, 0);
             GitServer git = new GitServer(root, server);
             server.createContext("/", git::serve);
             server.setExecutor(git.threads);
             server.start();
             return git;
         } catch (IOException e) {
-            throw new UncheckedIOException("no Git server on port " + port + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("no Git server on " + address + ": " + e.getMessage(), e);
         }
     }
 
@@ -81,6 +88,11 @@ public final class GitServer implements AutoCloseable {
                 name,
                 "Basic "
                         + Base64.getEncoder().encodeToString((user + ":" + password).getBytes(StandardCharsets.UTF_8)));
+    }
+
+    /** Told the repository's name after each push, on the thread that serves it. */
+    public void onPush(Consumer<String> listener) {
+        pushed = listener;
     }
 
     /** Every request is answered with this status from now on; 0 ends it. */
@@ -137,7 +149,10 @@ public final class GitServer implements AutoCloseable {
             switch (what) {
                 case "info/refs" -> advertise(exchange, repository, query, version);
                 case "git-upload-pack" -> upload(exchange, repository, version);
-                case "git-receive-pack" -> receive(exchange, repository);
+                case "git-receive-pack" -> {
+                    receive(exchange, repository);
+                    pushed.accept(name);
+                }
                 default -> answer(exchange, 404);
             }
         }

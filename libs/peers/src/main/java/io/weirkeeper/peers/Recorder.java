@@ -37,15 +37,20 @@ public final class Recorder implements AutoCloseable {
 
     /** @param port 0 lets the system choose */
     public static Recorder start(int port) {
+        return start(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+    }
+
+    /** @param address where to listen */
+    public static Recorder start(InetSocketAddress address) {
         try {
-            HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+            HttpServer server = HttpServer.create(address, 0);
             Recorder recorder = new Recorder(server);
             server.createContext("/", recorder::record);
             server.setExecutor(recorder.threads);
             server.start();
             return recorder;
         } catch (IOException e) {
-            throw new UncheckedIOException("no recorder on port " + port + ": " + e.getMessage(), e);
+            throw new UncheckedIOException("no recorder on " + address + ": " + e.getMessage(), e);
         }
     }
 

@@ -91,6 +91,31 @@ final class ImageBuild {
         return of(image, Jib.from(base));
     }
 
+    /** A Git server, a chat and a demo repository, for docker-compose.yml alone. */
+    static JibContainerBuilder playground(Path target, String base) throws IOException, InvalidImageReferenceException {
+        FileEntriesLayer.Builder layer = FileEntriesLayer.builder().setName("playground");
+        try (Stream<Path> files = Files.walk(target, 2)) {
+            for (Path jar : files.filter(path -> path.toString().endsWith(".jar"))
+                    .sorted()
+                    .toList()) {
+                layer.addEntry(jar, AbsoluteUnixPath.get(HOME).resolve(target.relativize(jar)));
+            }
+        }
+        return Jib.from(base)
+                .setCreationTime(Instant.EPOCH)
+                .setUser(USER)
+                .setEntrypoint(
+                        "java",
+                        "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
+                        "-Xmx64m",
+                        "-cp",
+                        HOME + "/*:" + HOME + "/lib/*",
+                        "io.weirkeeper.demo.Playground")
+                .setProgramArguments(List.of())
+                .addFileEntriesLayer(layer.build());
+    }
+
     private FileEntriesLayer layer(String name, Predicate<Path> wanted) throws IOException {
         FileEntriesLayer.Builder layer = FileEntriesLayer.builder().setName(name);
         try (Stream<Path> files = Files.walk(application)) {

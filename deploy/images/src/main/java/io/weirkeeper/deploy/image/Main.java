@@ -6,6 +6,7 @@ import com.google.cloud.tools.jib.api.DockerDaemonImage;
 import com.google.cloud.tools.jib.api.ImageReference;
 import com.google.cloud.tools.jib.api.InvalidImageReferenceException;
 import com.google.cloud.tools.jib.api.JibContainer;
+import com.google.cloud.tools.jib.api.JibContainerBuilder;
 import com.google.cloud.tools.jib.api.RegistryException;
 import com.google.cloud.tools.jib.api.RegistryImage;
 import com.google.cloud.tools.jib.api.TarImage;
@@ -29,6 +30,10 @@ public final class Main {
                     ControllerImage.in(options.root().resolve("deploy").resolve("controllers"))) {
                 make(options, image);
             }
+            if (options.playground()) {
+                ControllerImage image = new ControllerImage("weirkeeper/playground", "latest");
+                put(options, image, ImageBuild.playground(options.root().resolve("demo/target"), options.base()));
+            }
         } catch (IllegalArgumentException | InvalidImageReferenceException e) {
             System.err.println("weir: " + e.getMessage());
             System.exit(2);
@@ -45,9 +50,15 @@ public final class Main {
         Path target = options.root().resolve("standalone/target");
         ImageBuild build =
                 new ImageBuild(target.resolve("quarkus-app"), target.resolve("sbom.cdx.json"), Instant.EPOCH);
+        put(options, image, build.of(image, options.base()));
+    }
+
+    private static void put(ImageOptions options, ControllerImage image, JibContainerBuilder content)
+            throws IOException, InvalidImageReferenceException, InterruptedException, RegistryException,
+                    CacheDirectoryCreationException, ExecutionException {
         String reference = image.reference(options.prefix());
         Containerizer destination = destination(options, image, reference);
-        JibContainer made = build.of(image, options.base()).containerize(destination.setToolName("weirkeeper"));
+        JibContainer made = content.containerize(destination.setToolName("weirkeeper"));
         System.out.println(reference + "  " + made.getImageId());
     }
 
