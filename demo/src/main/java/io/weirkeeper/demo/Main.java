@@ -6,6 +6,7 @@ import io.weirkeeper.cluster.LocalCluster;
 import io.weirkeeper.cluster.RunningCluster;
 import io.weirkeeper.peers.GitServer;
 import io.weirkeeper.peers.Recorder;
+import io.weirkeeper.peers.S3Server;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -65,6 +66,7 @@ public final class Main {
         try (Cluster cluster = Cluster.connect(kubeconfig, context.orElse(null));
                 GitServer git = GitServer.start(data.resolve("git"), 0);
                 Recorder chat = Recorder.start(0);
+                S3Server objects = S3Server.start();
                 StandaloneProcess standalone = StandaloneProcess.start(
                         options.root().resolve("standalone/target/quarkus-app"),
                         data,
@@ -81,6 +83,9 @@ public final class Main {
                 if (context.isEmpty()) { // what `flux check` and `flux version` look for; kwok plays the pods
                     cluster.applyKustomization(options.root().resolve("deploy"), "install");
                 }
+                objects.put("demo", "hello.yaml", "{apiVersion: v1, kind: ConfigMap, metadata: {name: hello}}");
+                git.repository("bootstrap");
+                tellEndpoints(data, git, objects, standalone);
                 tellWhatToTry(kubeconfig, git, standalone, out);
                 new CountDownLatch(1).await(); // until Ctrl-C or ./weir down
             }
@@ -99,6 +104,25 @@ public final class Main {
                         + "\nScale them down first: kubectl -n flux-system scale deployment --all --replicas=0");
             }
         }
+    }
+
+    /** Where everything listens, for scripts: lines of NAME=value. */
+    private static void tellEndpoints(Path data, GitServer git, S3Server objects, StandaloneProcess standalone)
+            throws IOException {
+        Files.writeString(
+                data.resolve("endpoints"),
+                """
+                GIT_URL=%s
+                BOOTSTRAP_URL=%s
+                S3_ENDPOINT=%s
+                WEBHOOKS=http://127.0.0.1:%d
+                METRICS=http://127.0.0.1:%d
+                """.formatted(
+                                git.url("fleet"),
+                                git.url("bootstrap"),
+                                objects.endpoint(),
+                                standalone.ports().receiver(),
+                                standalone.ports().metrics()));
     }
 
     private static void tellWhatToTry(Path kubeconfig, GitServer git, StandaloneProcess standalone, PrintStream out) {

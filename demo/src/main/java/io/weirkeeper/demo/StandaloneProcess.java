@@ -82,9 +82,9 @@ public final class StandaloneProcess implements AutoCloseable {
             Files.createDirectories(data);
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().put("MALLOC_ARENA_MAX", "1");
-            Process process = builder.redirectErrorStream(true)
-                    .redirectOutput(log.toFile())
-                    .start();
+            Process process = builder.redirectErrorStream(true).start();
+            Path home = context.isPresent() ? data : kubeconfig.toAbsolutePath().getParent();
+            ControllerLogs.sort(process.getInputStream(), log, home.resolve("pod-logs/flux-system"));
             return new StandaloneProcess(process, ports, log, training);
         } catch (IOException e) {
             throw new UncheckedIOException("the standalone process does not start: " + e.getMessage(), e);

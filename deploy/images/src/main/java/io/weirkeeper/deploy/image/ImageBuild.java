@@ -109,6 +109,7 @@ final class ImageBuild {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx64m",
+                        "-Dstdout.encoding=UTF-8",
                         "-cp",
                         HOME + "/*:" + HOME + "/lib/*",
                         "io.weirkeeper.demo.Playground")

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -105,9 +106,14 @@ public final class ReconcileMetrics {
                 .register(registry);
     }
 
-    /** Shows a kind's workers. */
+    /** Shows a kind's workers, and its counters from zero on, so that the first error is an increase. */
     public void watchWorkers(String kind, IntSupplier running, int concurrency) {
         String controller = controller(kind);
+        for (String result : List.of("success", "error", "requeue", "requeue_after")) {
+            registry.counter("controller_runtime_reconcile", "controller", controller, "result", result);
+        }
+        registry.counter("controller_runtime_reconcile_errors", "controller", controller);
+        registry.counter("controller_runtime_reconcile_panics", "controller", controller);
         Gauge.builder("controller_runtime_active_workers", running::getAsInt)
                 .tag("controller", controller)
                 .register(registry);
