@@ -3,7 +3,8 @@
 # and compares the uids of all objects: nothing may be made anew.
 #   SOURCE_CONTROLLER_BIN=… KUSTOMIZE_CONTROLLER_BIN=… deploy/conformance/handover.sh KUBECONFIG
 # KUBECONFIG is of a cluster without controllers, for instance the one that `local-cluster up DIR --detach` made. The
-# binaries are Flux's; ours is the packaged standalone application. Needs git, kubectl, python3 and a Java 25.
+# binaries are Flux's; ours is the packaged standalone application. Needs git, kubectl, python3, a Java 25, and root
+# for a mount namespace.
 set -u
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 export KUBECONFIG=${1:?a kubeconfig}
@@ -24,15 +25,21 @@ check() { # what happened, then whether it did
 free_port() { python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])'; }
 storage=127.0.0.1:$(free_port)
 
-# start KIND NAME: one controller as a process; its pid is in the variable of the name
+# in_pod COMMAND: Flux's controllers look for their namespace in a file of the pod, so they get one, and nobody else does
+in_pod() {
+  exec unshare --mount --uts sh -c 'hostname "$HOSTNAME" && mount -t tmpfs pod /run && mkdir -p /run/secrets/kubernetes.io/serviceaccount &&
+    printf flux-system >/run/secrets/kubernetes.io/serviceaccount/namespace && exec "$@"' in_pod "$@"
+}
+
+# start NAME: one controller as a process
 start() {
   local common=(--enable-leader-election --watch-all-namespaces --log-level=info --log-encoding=json --events-addr=
     "--metrics-addr=127.0.0.1:$(free_port)" "--health-addr=127.0.0.1:$(free_port)")
   local more=()
   case $1 in *source) more=("--storage-path=$work/$1" "--storage-addr=$storage" "--storage-adv-addr=$storage"); mkdir -p "$work/$1" ;; esac
   case $1 in
-    flux-source) HOSTNAME=$1 "$source_bin" "${common[@]}" "${more[@]}" >"$work/$1.log" 2>&1 & ;;
-    flux-kustomize) HOSTNAME=$1 "$kustomize_bin" "${common[@]}" >"$work/$1.log" 2>&1 & ;;
+    flux-source) HOSTNAME=$1 in_pod "$source_bin" "${common[@]}" "${more[@]}" >"$work/$1.log" 2>&1 & ;;
+    flux-kustomize) HOSTNAME=$1 in_pod "$kustomize_bin" "${common[@]}" >"$work/$1.log" 2>&1 & ;;
     our-*) HOSTNAME=$1 WEIR_CONTROLLER=${1#our-}-controller WEIR_RUNTIME_KUBECONFIG=$KUBECONFIG \
       "$java" -XX:+UseSerialGC -XX:TieredStopAtLevel=1 -Xmx160m --enable-native-access=ALL-UNNAMED \
       -jar "${STANDALONE:-$root/standalone/target/quarkus-app}/quarkus-run.jar" "${common[@]}" "${more[@]}" "--data-dir=$work/$1-data" >"$work/$1.log" 2>&1 & ;;

@@ -109,20 +109,18 @@ public final class Main {
     /** Where everything listens, for scripts: lines of NAME=value. */
     private static void tellEndpoints(Path data, GitServer git, S3Server objects, StandaloneProcess standalone)
             throws IOException {
-        Files.writeString(
-                data.resolve("endpoints"),
-                """
+        Files.writeString(data.resolve("endpoints"), """
                 GIT_URL=%s
                 BOOTSTRAP_URL=%s
                 S3_ENDPOINT=%s
                 WEBHOOKS=http://127.0.0.1:%d
                 METRICS=http://127.0.0.1:%d
                 """.formatted(
-                                git.url("fleet"),
-                                git.url("bootstrap"),
-                                objects.endpoint(),
-                                standalone.ports().receiver(),
-                                standalone.ports().metrics()));
+                        git.url("fleet"),
+                        git.url("bootstrap"),
+                        objects.endpoint(),
+                        standalone.ports().receiver(),
+                        standalone.ports().metrics()));
     }
 
     private static void tellWhatToTry(Path kubeconfig, GitServer git, StandaloneProcess standalone, PrintStream out) {

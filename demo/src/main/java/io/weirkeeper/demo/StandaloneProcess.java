@@ -83,8 +83,10 @@ public final class StandaloneProcess implements AutoCloseable {
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().put("MALLOC_ARENA_MAX", "1");
             Process process = builder.redirectErrorStream(true).start();
-            Path home = context.isPresent() ? data : kubeconfig.toAbsolutePath().getParent();
-            ControllerLogs.sort(process.getInputStream(), log, home.resolve("pod-logs/flux-system"));
+            Path logs = context.isPresent()
+                    ? data.resolve("pod-logs")
+                    : kubeconfig.toAbsolutePath().resolveSibling("pod-logs");
+            ControllerLogs.sort(process.getInputStream(), log, logs.resolve("flux-system"));
             return new StandaloneProcess(process, ports, log, training);
         } catch (IOException e) {
             throw new UncheckedIOException("the standalone process does not start: " + e.getMessage(), e);

@@ -7,8 +7,9 @@ import org.junit.jupiter.api.Test;
 class ControllerLogsTest {
     @Test
     void goesByTheKindOfTheObjectAndThenByTheLogger() {
-        assertThat(ControllerLogs.controllerOf(
-                        "{\"level\":\"info\",\"logger\":\"io.weirkeeper.runtime.reconcile.Run\",\"controllerKind\":\"HelmChart\"}"))
+        assertThat(
+                        ControllerLogs.controllerOf(
+                                "{\"level\":\"info\",\"logger\":\"io.weirkeeper.runtime.reconcile.Run\",\"controllerKind\":\"HelmChart\"}"))
                 .isEqualTo("source-controller");
         assertThat(ControllerLogs.controllerOf("{\"logger\":\"x\",\"controllerKind\":\"HelmRelease\"}"))
                 .isEqualTo("helm-controller");

@@ -40,6 +40,10 @@ final class StandaloneFlags {
 
     private StandaloneFlags() {}
 
+    static GoFlags flags() {
+        return FLAGS;
+    }
+
     /** @return properties to set, the embedded broker's defaults among them */
     static Map<String, String> parse(List<String> arguments) {
         Map<String, String> properties = FLAGS.parse(arguments);

@@ -34,7 +34,8 @@ class InstallManifestIT {
             "source-watcher", SourceFlags.watcher(),
             "kustomize-controller", KustomizeFlags.flags(),
             "helm-controller", HelmFlags.flags(),
-            "notification-controller", NotificationFlags.flags());
+            "notification-controller", NotificationFlags.flags(),
+            "weirkeeper", StandaloneFlags.flags());
 
     @Test
     void areTakenByTheApiServerAndBecomeAvailable(Cluster cluster) throws IOException {
@@ -66,7 +67,9 @@ class InstallManifestIT {
                 "overlays/kafka",
                 "overlays/lockdown",
                 "overlays/source-watcher",
-                "overlays/beside-flux"
+                "overlays/beside-flux",
+                "overlays/replicas",
+                "overlays/all-in-one"
             })
     void giveNoFlagThatAServiceDoesNotTake(String directory) throws IOException {
         // When
