@@ -72,7 +72,9 @@ final class TextReader extends StreamReader {
             int c = at(pointer);
             pointer++;
             documentIndex++;
-            if (isLineEnd(c)) {
+            if (c > '\r' && c < 0x85) {
+                column++;
+            } else if (isLineEnd(c)) {
                 line++;
                 column = 0;
             } else if (c != 0xFEFF) {

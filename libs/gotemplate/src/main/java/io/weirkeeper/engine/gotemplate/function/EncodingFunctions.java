@@ -23,7 +23,7 @@ final class EncodingFunctions {
         table.add("b64enc", (_, a) -> Text.of(Base64.getEncoder().encodeToString(bytes(a))), STRING);
         table.add("b64dec", (_, a) -> new Text(decode(text(a, 0), BASE64, 6, 4, "base64")), STRING);
         table.add("b32enc", (_, a) -> new Text(encodeBase32(text(a, 0))), STRING);
-        table.add("b32dec", (_, a) -> new Text(decode(text(a, 0), BASE32, 5, 8, "base32")), STRING);
+        table.add("b32dec", (_, a) -> new Text(decodeBase32(text(a, 0))), STRING);
         table.add("sha1sum", (_, a) -> digest("SHA-1", a), STRING);
         table.add("sha256sum", (_, a) -> digest("SHA-256", a), STRING);
         table.add("sha512sum", (_, a) -> digest("SHA-512", a), STRING);
@@ -72,6 +72,11 @@ final class EncodingFunctions {
             }
         }
         return out.toString();
+    }
+
+    /** Go takes line ends away before it decodes base32, and so counts without them. */
+    private static String decodeBase32(String raw) {
+        return decode(raw.replace("\n", "").replace("\r", ""), BASE32, 5, 8, "base32");
     }
 
     /** Go's padded decoding, which skips line ends; the result is the error's text when the input is corrupt. */
@@ -124,14 +129,15 @@ final class EncodingFunctions {
             if (c == '=') {
                 pads++;
             } else if (c != '\n' && c != '\r') {
-                return corrupt(decoding.name, at);
+                return corrupt(decoding.name, at - 1);
             }
             at++;
         }
         if (pads < decoding.group - count) {
             return corrupt(decoding.name, raw.length());
         }
-        while (at < raw.length()) {
+        // what follows the padding is looked at for base64 alone, as in Go
+        while (base64 && at < raw.length()) {
             if (raw.charAt(at) != '\n' && raw.charAt(at) != '\r') {
                 return corrupt(decoding.name, at);
             }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
@@ -50,7 +51,9 @@ final class ChartDirectory {
         }
         for (Path child : children) {
             String name = prefix + child.getFileName();
-            if (Files.isSymbolicLink(child)) {
+            BasicFileAttributes attributes =
+                    Files.readAttributes(child, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (attributes.isSymbolicLink()) {
                 Path target = child.toRealPath();
                 if (directory.toRealPath().startsWith(target)) {
                     throw new ChartException("the link " + name + " leads back to a directory that contains it");
@@ -59,24 +62,24 @@ final class ChartDirectory {
                     throw new ChartException("the link " + name
                             + " leads out of the chart's directory; replace it by what" + " it points to");
                 }
+                attributes = Files.readAttributes(child, BasicFileAttributes.class);
             }
-            boolean isDirectory = Files.isDirectory(child);
-            if (rules.ignores(name, isDirectory)) {
+            if (rules.ignores(name, attributes.isDirectory())) {
                 continue;
             }
-            if (isDirectory) {
+            if (attributes.isDirectory()) {
                 walk(child, name + "/", depth + 1);
             } else {
-                add(child, name);
+                add(child, name, attributes);
             }
         }
     }
 
-    private void add(Path file, String name) throws IOException {
-        if (!Files.isRegularFile(file)) {
+    private void add(Path file, String name, BasicFileAttributes attributes) throws IOException {
+        if (!attributes.isRegularFile()) {
             throw new ChartException("cannot load irregular file " + name + " as it has file mode type bits set");
         }
-        long size = Files.size(file);
+        long size = attributes.size();
         if (size > fileBytes) {
             throw new ChartException(
                     "chart file \"" + file.getFileName() + "\" is larger than the maximum file size " + fileBytes);
