@@ -4,8 +4,6 @@ import io.weirkeeper.engine.kustomize.KustomizeBuild;
 import io.weirkeeper.engine.kustomize.LoadRestriction;
 import io.weirkeeper.engine.kustomize.SortOrder;
 import io.weirkeeper.engine.kustomize.file.DiskFiles;
-import io.weirkeeper.engine.kustomize.file.Files;
-import io.weirkeeper.engine.kustomize.file.MemoryFiles;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -16,47 +14,35 @@ import java.util.TreeMap;
 final class KustomizeSpeed {
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
-    private record Tree(String name, Files files, String directory, int resources) {}
-
     public static void main(String[] args) {
-        if (args.length > 1 && args[0].equals("write")) {
+        if (args[0].equals("write")) {
             write(Path.of(args[1]), Integer.parseInt(args[2]));
-            return;
-        }
-        System.out.println("| case | resources | CPU ms (least) | CPU ms (median) | allocated MB | us per resource |");
-        System.out.println("|---|---|---|---|---|---|");
-        measure(new Tree("small overlay", new MemoryFiles(small()), "/overlay", 3), 3_000);
-        for (int n : new int[] {100, 250, 500, 1_000, 2_000, 5_000}) {
-            measure(new Tree("generated", new MemoryFiles(generated(n)), "/overlay", n), Math.max(7, 30_000 / n));
-        }
-        for (int i = 0; i + 1 < args.length; i += 2) {
-            DiskFiles files = new DiskFiles(Path.of(args[i]));
-            measure(new Tree(args[i + 1], files, files.root() + "/" + args[i + 1], 0), 30);
+        } else {
+            measure(Path.of(args[1]), args[2], Integer.parseInt(args[3]));
         }
     }
 
-    private static void measure(Tree tree, int runs) {
+    /** Prints resources, the least CPU milliseconds of a build and the least megabytes that one allocates. */
+    private static void measure(Path root, String directory, int runs) {
+        DiskFiles files = new DiskFiles(root);
         BuildOptions options = BuildOptions.api(SortOrder.AS_LOADED, LoadRestriction.NONE);
         long thread = Thread.currentThread().threadId();
-        double[] millis = new double[runs];
+        double least = Double.MAX_VALUE;
         long allocated = Long.MAX_VALUE;
-        int resources = tree.resources();
+        int resources = 0;
         for (int i = 0; i < runs; i++) {
             long bytes = THREADS.getThreadAllocatedBytes(thread);
             long start = THREADS.getCurrentThreadCpuTime();
-            var built = KustomizeBuild.run(tree.files(), tree.directory(), options);
+            var built = KustomizeBuild.run(files, Path.of(files.root(), directory).normalize().toString(), options);
             String text = KustomizeBuild.print(built);
-            millis[i] = (THREADS.getCurrentThreadCpuTime() - start) / 1e6;
+            least = Math.min(least, (THREADS.getCurrentThreadCpuTime() - start) / 1e6);
             allocated = Math.min(allocated, THREADS.getThreadAllocatedBytes(thread) - bytes);
             resources = built.size();
             if (text.isEmpty()) {
                 throw new IllegalStateException("nothing was built");
             }
         }
-        java.util.Arrays.sort(millis);
-        System.out.printf(
-                Locale.ROOT, "| %s | %d | %.2f | %.2f | %.1f | %.0f |%n",
-                tree.name(), resources, millis[0], millis[runs / 2], allocated / 1e6, millis[0] * 1000 / resources);
+        System.out.printf(Locale.ROOT, "%d %.2f %.1f%n", resources, least, allocated / 1e6);
     }
 
     /** The tree of flux2-kustomize-helm-example's apps/staging in size and shape. */
@@ -156,7 +142,7 @@ final class KustomizeSpeed {
     }
 
     private static void write(Path folder, int n) {
-        generated(n).forEach((path, text) -> {
+        (n == 3 ? small() : generated(n)).forEach((path, text) -> {
             try {
                 Path file = folder.resolve(path.substring(1));
                 java.nio.file.Files.createDirectories(file.getParent());
