@@ -221,7 +221,7 @@ if $bootstrap; then
   echo "== install, bootstrap, uninstall"
   cd "$work" || exit 1
   expect 0 'install finished' install --manifests="$root/deploy/install"
-  expect 0 'all components are healthy' bootstrap git --url="$BOOTSTRAP_URL" --allow-insecure-http --token-auth --username=git --password=any --branch=main --path=clusters/conformance --manifests="$root/deploy/install" --silent
+  expect 0 'all components are healthy' bootstrap git --url="$BOOTSTRAP_URL" --allow-insecure-http --token-auth --username=git --password=any --branch=main --path=clusters/demo --manifests="$root/deploy/install" --silent
   expect 0 'bootstrapped: true|all checks passed' check
   expect 0 'main@sha1:' get sources git flux-system
   expect 0 'uninstall finished' uninstall --silent
