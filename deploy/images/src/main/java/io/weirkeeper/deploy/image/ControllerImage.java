@@ -30,7 +30,7 @@ record ControllerImage(String repository, String tag) {
         return (prefix.isEmpty() ? repository : prefix + "/" + controller()) + ":" + tag;
     }
 
-    /** The images that the Deployments of a directory ask for, sorted by the controller's name. */
+    /** The images that the Deployments of a directory ask for, sorted by folder; two may ask for the same one. */
     static List<ControllerImage> in(Path controllers) throws IOException {
         List<ControllerImage> images = new ArrayList<>();
         try (Stream<Path> files = Files.walk(controllers, 2)) {
@@ -40,7 +40,7 @@ record ControllerImage(String repository, String tag) {
                 images.add(of(file, YamlReader.goV3().readFirst(file.toString(), Files.readString(file))));
             }
         }
-        return images;
+        return images.stream().distinct().toList();
     }
 
     private static ControllerImage of(Path file, @Nullable YamlNode deployment) {
