@@ -288,6 +288,11 @@ class ActionsIT {
                     subresources: {status: {}}
                     schema: {openAPIV3Schema: {type: object, x-kubernetes-preserve-unknown-fields: true}}
                 """);
+        lab.cluster
+                .api()
+                .await(
+                        "/apis/source.toolkit.fluxcd.io/v1/namespaces/" + lab.namespace + "/externalartifacts",
+                        it -> true);
         lab.charts.external("given", "1.0.0", Map.of("templates/all.yaml", Lab.CONFIG));
 
         // When
