@@ -9,6 +9,7 @@ import io.weirkeeper.service.source.config.SourceFlags;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,15 +19,16 @@ import org.jspecify.annotations.Nullable;
  *
  * @param controller Flux's name
  * @param prefix of the service's properties
+ * @param flags by the command line, on which the role of source-watcher may be named
  */
-record ControllerRole(String controller, String prefix, GoFlags flags) {
+record ControllerRole(String controller, String prefix, Function<List<String>, GoFlags> flags) {
     static final String VARIABLE = "WEIR_CONTROLLER";
 
     private static final List<ControllerRole> ALL = List.of(
-            new ControllerRole("source-controller", "weir.source", SourceFlags.flags()),
-            new ControllerRole("kustomize-controller", "weir.kustomize", KustomizeFlags.flags()),
-            new ControllerRole("helm-controller", "weir.helm", HelmFlags.flags()),
-            new ControllerRole("notification-controller", "weir.notification", NotificationFlags.flags()));
+            new ControllerRole("source-controller", "weir.source", SourceFlags::of),
+            new ControllerRole("kustomize-controller", "weir.kustomize", _ -> KustomizeFlags.flags()),
+            new ControllerRole("helm-controller", "weir.helm", _ -> HelmFlags.flags()),
+            new ControllerRole("notification-controller", "weir.notification", _ -> NotificationFlags.flags()));
 
     /**
      * @param name what the variable says; null or nothing means all services
@@ -47,7 +49,7 @@ record ControllerRole(String controller, String prefix, GoFlags flags) {
 
     /** @return properties to set */
     Map<String, String> parse(List<String> arguments) {
-        Map<String, String> properties = flags.parse(arguments);
+        Map<String, String> properties = flags.apply(arguments).parse(arguments);
         for (ControllerRole role : ALL) {
             properties.put(
                     role.prefix() + ".enabled",
