@@ -28,7 +28,7 @@ public final class HelmTriggers implements FactListener, HealthListener {
 
     @Override
     public void settled(ObjectKey owner) {
-        triggers.offer(Trigger.wake(owner, "health"));
+        triggers.offer(Trigger.resume(owner, "health"));
     }
 
     @Override

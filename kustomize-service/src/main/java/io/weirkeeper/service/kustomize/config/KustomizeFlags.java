@@ -26,6 +26,8 @@ public final class KustomizeFlags {
                                 "default-kubeconfig-service-account", PREFIX + ".default-kubeconfig-service-account"),
                         Flag.value("sops-age-secret", PREFIX + ".sops-age-secret"),
                         Flag.value("sops-vault-configmap", PREFIX + ".sops-vault-configmap"),
+                        Flag.value("token-cache-max-size", ""),
+                        Flag.value("token-cache-max-duration", ""),
                         Flag.value("watch-configs-label-selector", PREFIX + ".watch-configs-label-selector"),
                         Flag.onOff("insecure-kubeconfig-tls", PREFIX + ".insecure-kubeconfig-tls"),
                         Flag.onOff("insecure-kubeconfig-exec", ""),

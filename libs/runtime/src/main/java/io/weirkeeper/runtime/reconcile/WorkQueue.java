@@ -23,15 +23,30 @@ final class WorkQueue {
         private Set<String> causes = new LinkedHashSet<>();
         private Instant since = Instant.MIN;
         private boolean restart;
+        private boolean resume;
         private boolean queued;
         private boolean running;
+    }
+
+    /** The due keys of a namespace: what was begun is finished before anything new is begun. */
+    private static final class Line {
+        private final ArrayDeque<ObjectKey> begun = new ArrayDeque<>();
+        private final ArrayDeque<ObjectKey> fresh = new ArrayDeque<>();
+
+        ObjectKey poll() {
+            return begun.isEmpty() ? fresh.remove() : begun.remove();
+        }
+
+        int size() {
+            return begun.size() + fresh.size();
+        }
     }
 
     private record Delayed(Instant due, long order, ObjectKey key, String cause) {}
 
     private final Map<ObjectKey, Entry> entries = new HashMap<>();
     /** Namespaces with due keys, in the order of their turns. */
-    private final LinkedHashMap<String, ArrayDeque<ObjectKey>> due = new LinkedHashMap<>();
+    private final LinkedHashMap<String, Line> due = new LinkedHashMap<>();
 
     private final PriorityQueue<Delayed> delayed = new PriorityQueue<>((a, b) -> {
         int byTime = a.due().compareTo(b.due());
@@ -46,7 +61,8 @@ final class WorkQueue {
     void add(Trigger trigger, Instant now) {
         Entry entry = entries.computeIfAbsent(trigger.key(), _ -> new Entry());
         entry.causes.add(trigger.cause());
-        entry.restart |= trigger.restarts();
+        entry.restart |= trigger.kind() == Trigger.Kind.RESTART;
+        entry.resume |= trigger.kind() == Trigger.Kind.RESUME;
         if (!entry.queued && !entry.running) {
             enqueue(trigger.key(), entry, now);
         }
@@ -71,13 +87,10 @@ final class WorkQueue {
         if (!turn.hasNext()) {
             return Optional.empty();
         }
-        Map.Entry<String, ArrayDeque<ObjectKey>> namespace = turn.next();
+        Map.Entry<String, Line> namespace = turn.next();
         turn.remove();
         ObjectKey key = namespace.getValue().poll();
-        if (key == null) {
-            throw new IllegalStateException("a namespace without due keys in the queue: " + namespace.getKey());
-        }
-        if (!namespace.getValue().isEmpty()) {
+        if (namespace.getValue().size() > 0) {
             due.put(namespace.getKey(), namespace.getValue());
         }
         Entry entry = entry(key);
@@ -86,6 +99,7 @@ final class WorkQueue {
         Work work = new Work(key, entry.causes, entry.restart, entry.since);
         entry.causes = new LinkedHashSet<>();
         entry.restart = false;
+        entry.resume = false;
         timers.remove(key);
         return Optional.of(work);
     }
@@ -119,12 +133,13 @@ final class WorkQueue {
             entry.queued = false;
             entry.causes.clear();
             entry.restart = false;
+            entry.resume = false;
         });
     }
 
     /** Keys that are due and not running. */
     int depth() {
-        return due.values().stream().mapToInt(ArrayDeque::size).sum();
+        return due.values().stream().mapToInt(Line::size).sum();
     }
 
     private void wakeTimers(Instant now) {
@@ -146,7 +161,8 @@ final class WorkQueue {
     private void enqueue(ObjectKey key, Entry entry, Instant now) {
         entry.queued = true;
         entry.since = now;
-        due.computeIfAbsent(key.namespace(), _ -> new ArrayDeque<>()).add(key);
+        Line line = due.computeIfAbsent(key.namespace(), _ -> new Line());
+        (entry.resume && !entry.restart ? line.begun : line.fresh).add(key);
     }
 
     private Entry entry(ObjectKey key) {

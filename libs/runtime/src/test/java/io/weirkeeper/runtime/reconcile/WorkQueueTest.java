@@ -46,6 +46,22 @@ class WorkQueueTest {
     }
 
     @Test
+    void finishesWhatWasBegunBeforeAnythingNew() {
+        // Given
+        ObjectKey begunFirst = new ObjectKey("a", "3");
+        queue.add(Trigger.wake(A1, "artifact"), T0);
+        queue.add(Trigger.resume(begunFirst, "health"), T0);
+        queue.add(Trigger.resume(A2, "health"), T0);
+        // When
+        List<ObjectKey> order = new ArrayList<>();
+        for (Optional<WorkQueue.Work> work = queue.poll(T0); work.isPresent(); work = queue.poll(T0)) {
+            order.add(work.get().key());
+        }
+        // Then
+        assertThat(order).containsExactly(begunFirst, A2, A1);
+    }
+
+    @Test
     void takesTurnsBetweenNamespaces() {
         // Given
         for (int i = 0; i < 5; i++) {

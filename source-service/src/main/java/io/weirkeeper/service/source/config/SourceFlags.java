@@ -55,6 +55,7 @@ public final class SourceFlags {
                         Flag.list("ssh-kex-algos", "weir.source.ssh-kex-algos"),
                         Flag.list("ssh-hostkey-algos", "weir.source.ssh-hostkey-algos"),
                         Flag.value("default-service-account", ""),
+                        Flag.value("watch-configs-label-selector", ""),
                         Flag.value("token-cache-max-size", "weir.source.token-cache-max-size"),
                         Flag.value("token-cache-max-duration", "weir.source.token-cache-max-duration"),
                         Flag.list("feature-gates", "")));

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * artifact, the end. What it found out before a failure stays in its status. Belongs to the run's thread.
  */
 final class SourceRun {
+    private static final Logger LOG = Logger.getLogger(SourceRun.class);
+
     private static final String REQUESTED_AT = "reconcile.fluxcd.io/requestedAt";
 
     private final Run<?> run;
@@ -293,6 +296,7 @@ final class SourceRun {
         Map<String, String> metadata =
                 Map.of(group + "/revision", artifact.revision(), group + "/digest", artifact.digest());
         if (old.isEmpty() || !old.get().digest().equals(artifact.digest())) {
+            LOG.info(message);
             events.add(EventDraft.info(reason, message, metadata));
         } else if (isRecovered()) {
             events.add(EventDraft.info(recovery, message, metadata));
