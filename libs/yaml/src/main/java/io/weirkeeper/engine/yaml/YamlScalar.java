@@ -13,6 +13,7 @@ public final class YamlScalar extends YamlNode {
     private YamlTag tag;
     private ScalarStyle style;
     private boolean untagged; // the type follows the text
+    private @Nullable YamlTag asked; // the type that a program gave to a text in quotes
 
     YamlScalar(String text, YamlTag tag, ScalarStyle style, String file, int line, int column) {
         super(file, line, column);
@@ -72,10 +73,15 @@ public final class YamlScalar extends YamlNode {
         return tag == YamlTag.NULL;
     }
 
-    /** Replaces the text; the style stays, and so does the tag unless {@link #setUntagged} left that to the text. */
+    /**
+     * Replaces the text; the style stays, and so does the tag unless {@link #setUntagged} or {@link #setTagged} left
+     * that to the text.
+     */
     public void setText(String newText) {
         if (untagged) {
             setUntagged(newText);
+        } else if (asked != null) {
+            setTagged(newText, asked);
         } else {
             text = requireNonNull(newText);
         }
@@ -87,11 +93,29 @@ public final class YamlScalar extends YamlNode {
         untagged = true;
     }
 
+    /** Whether the type follows the text, as {@link #setUntagged} left it. */
+    public boolean isUntagged() {
+        return untagged;
+    }
+
+    /**
+     * Replaces text and tag and keeps quotes, as go-yaml v3 prints and reads them: a text that has the type without
+     * quotes becomes a string in them, for the tag is left out; for any other the tag is written and the quotes mean
+     * nothing.
+     */
+    public void setTagged(String newText, YamlTag newTag) {
+        if (style == ScalarStyle.PLAIN || newTag == YamlTag.STRING) {
+            set(newText, newTag, style);
+        } else if (GoV3.tagOf(newText) == newTag) {
+            set(newText, YamlTag.STRING, style);
+            asked = newTag;
+        } else {
+            set(newText, newTag, ScalarStyle.PLAIN);
+        }
+    }
+
     public void set(String newText, YamlTag newTag) {
-        text = requireNonNull(newText);
-        tag = requireNonNull(newTag);
-        style = ScalarStyle.PLAIN;
-        untagged = false;
+        set(newText, newTag, ScalarStyle.PLAIN);
     }
 
     public void set(String newText, YamlTag newTag, ScalarStyle newStyle) {
@@ -99,6 +123,7 @@ public final class YamlScalar extends YamlNode {
         tag = requireNonNull(newTag);
         style = requireNonNull(newStyle);
         untagged = false;
+        asked = null;
     }
 
     /**
@@ -115,6 +140,7 @@ public final class YamlScalar extends YamlNode {
     public YamlScalar copy() {
         YamlScalar copy = new YamlScalar(text, tag, style, file(), line(), column());
         copy.untagged = untagged;
+        copy.asked = asked;
         return copy;
     }
 

@@ -70,14 +70,14 @@ public final class NodeLookup {
                 + FieldEditor.describe(node) + ": " + Nodes.shortened(node.toString()));
     }
 
-    /** A number that names an item, or null. */
+    /** A number that names an item, or null; one that no list is long enough for is the largest there is. */
     public static @Nullable Integer index(String part) {
         char first = part.isEmpty() ? 'x' : part.charAt(part.length() - 1);
         if (first < '0' || first > '9') {
             return null;
         }
         try {
-            return Integer.valueOf(part);
+            return Math.clamp(Long.parseLong(part), Integer.MIN_VALUE, Integer.MAX_VALUE);
         } catch (NumberFormatException e) {
             return null;
         }

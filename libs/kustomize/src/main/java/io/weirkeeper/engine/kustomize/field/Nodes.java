@@ -36,8 +36,16 @@ public final class Nodes {
 
     /** Puts a typed text in the place of a scalar; quotes that were there before still make a string of it. */
     public static void setTagged(YamlScalar scalar, String text, YamlTag tag) {
-        boolean quoted = scalar.style() != ScalarStyle.PLAIN;
-        scalar.set(text, quoted && plainTag(text) == tag ? YamlTag.STRING : tag, scalar.style());
+        scalar.setTagged(text, tag);
+    }
+
+    /** Puts text and type of a scalar in the place of another, which keeps its own quotes. */
+    public static void setLike(YamlScalar scalar, YamlScalar value) {
+        if (value.isUntagged()) {
+            setUntagged(scalar, value.text());
+        } else {
+            setTagged(scalar, value.text(), value.tag());
+        }
     }
 
     /** Quotes a string that YAML 1.1 would take for something else, as kyaml does when it puts one into a map. */

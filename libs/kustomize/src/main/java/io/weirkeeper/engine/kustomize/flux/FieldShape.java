@@ -1,12 +1,17 @@
 package io.weirkeeper.engine.kustomize.flux;
 
+import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
+
 import io.weirkeeper.engine.yaml.YamlList;
 import io.weirkeeper.engine.yaml.YamlMap;
 import io.weirkeeper.engine.yaml.YamlNode;
 import io.weirkeeper.engine.yaml.YamlScalar;
 import io.weirkeeper.engine.yaml.YamlTag;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -83,6 +88,31 @@ sealed interface FieldShape {
         };
     }
 
+    /** Whether Go reads the node without an error. */
+    private static boolean fits(YamlNode node, FieldShape shape) {
+        if (node.isNull()) {
+            return true;
+        }
+        return switch (shape) {
+            case Text(boolean coerced) -> node instanceof YamlScalar scalar && (coerced || !isNoText(scalar));
+            case Flag() -> node instanceof YamlScalar scalar && scalar.tag() == YamlTag.BOOL;
+            case Count() ->
+                node instanceof YamlScalar scalar && (scalar.tag() == YamlTag.INT || scalar.tag() == YamlTag.FLOAT);
+            case Plain() -> true;
+            case TextMap(boolean coerced) ->
+                node instanceof YamlMap map
+                        && map.keys().stream().allMatch(key -> fits(requireNonNull(map.get(key)), new Text(coerced)));
+            case Items(FieldShape item) ->
+                node instanceof YamlList list && list.items().stream().allMatch(one -> fits(one, item));
+            case Struct(TreeMap<String, FieldShape> fields) ->
+                node instanceof YamlMap map
+                        && map.keys().stream()
+                                .allMatch(key -> fits(
+                                        requireNonNull(map.get(key)),
+                                        requireNonNullElse(fields.get(key), new Plain())));
+        };
+    }
+
     private static boolean hasValue(YamlNode node, YamlTag tag, String text) {
         return node instanceof YamlScalar scalar
                 && scalar.tag() == tag
@@ -127,17 +157,21 @@ sealed interface FieldShape {
 
     /**
      * Puts the fields of a map into what holds their defaults: an empty value takes a default away, null leaves it. Of
-     * several spellings of a name the last in byte order wins.
+     * several spellings of a name the last in byte order wins, unless one before it does not fit.
      */
     static YamlMap fill(YamlMap into, YamlMap map, Struct struct) {
         TreeMap<String, YamlNode> ordered = new TreeMap<>();
         map.forEach(ordered::put);
+        Set<String> unfit = new HashSet<>();
         ordered.forEach((key, value) -> {
             FieldShape shape = struct.fields().get(key);
-            if (shape == null || value.isNull()) {
+            String name = struct.fields().floorKey(key);
+            if (shape == null || value.isNull() || unfit.contains(name)) {
                 return;
             }
-            String name = struct.fields().floorKey(key);
+            if (!fits(value, shape)) {
+                unfit.add(name);
+            }
             YamlNode rewritten = rewrite(value, shape);
             if (rewritten == null) {
                 into.remove(name);

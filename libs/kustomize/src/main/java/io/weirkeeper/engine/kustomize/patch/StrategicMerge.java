@@ -203,7 +203,7 @@ public final class StrategicMerge {
             YamlTag keyTag = source < 0 ? YamlTag.STRING : from.keyTagAt(source);
             into.append(key, keyTag, value);
         } else if (into.valueAt(at) instanceof YamlScalar old && value instanceof YamlScalar scalar) {
-            Nodes.setTagged(old, scalar.text(), scalar.tag());
+            Nodes.setLike(old, scalar);
         } else {
             into.setValueAt(at, value);
         }

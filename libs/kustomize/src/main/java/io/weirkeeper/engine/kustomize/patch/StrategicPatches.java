@@ -48,7 +48,8 @@ final class StrategicPatches {
         Resource copy = patch.copy();
         copy.takeMetadataFrom(patch);
         String kind = patch.kind();
-        if (target.apiVersion().isEmpty()) {
+        YamlNode version = target.node().get("apiVersion");
+        if (target.apiVersion().isEmpty() || version != null && version.isNull()) {
             copy.node().remove("apiVersion");
             copy.setKind(kind);
             applyWithoutVersion(target, copy);
@@ -59,15 +60,22 @@ final class StrategicPatches {
         apply(target, copy);
     }
 
-    /** Kustomize gives the patch an empty apiVersion then, which ends up in the target as a null. */
+    /** Kustomize gives the patch the empty apiVersion or the text of the null then, and the target gets it back. */
     private void applyWithoutVersion(Resource target, Resource patch) {
         YamlNode version = target.node().get("apiVersion");
         if (version != null && !(version instanceof YamlScalar)) {
             throw new KustomizeException(version.place() + ": apiVersion must be a text");
         }
         apply(target, patch);
-        if (!target.isEmpty() && !target.node().has("apiVersion")) {
-            target.node().put("apiVersion", new YamlScalar("", YamlTag.NULL));
+        if (target.isEmpty()) {
+            return;
+        }
+        switch (target.node().get("apiVersion")) {
+            case null -> target.node().put("apiVersion", new YamlScalar("", YamlTag.NULL));
+            case YamlScalar scalar -> scalar.setUntagged(scalar.text());
+            default -> {
+                // refused above
+            }
         }
     }
 

@@ -104,11 +104,14 @@ public final class NameReferences {
         }
     }
 
-    /** Kustomize reads a null in two ways and notices here that they differ. */
+    /** Kustomize reads a null in two ways, unless it has no tag, and notices here that they differ. */
     private static void refuseNulls(Resource referrer) {
         for (String field : List.of("apiVersion", "kind")) {
             YamlNode value = referrer.node().get(field);
-            if (value != null && value.isNull() && !Nodes.rawText(value).isEmpty()) {
+            if (value instanceof YamlScalar text
+                    && text.isNull()
+                    && !text.isUntagged()
+                    && !text.text().isEmpty()) {
                 throw new KustomizeException(value.place() + ": the " + field + " of " + referrer + " is null");
             }
         }
@@ -124,7 +127,14 @@ public final class NameReferences {
         }
         for (YamlNode subject : subjects) {
             YamlNode namespace = subject instanceof YamlMap map ? map.get("namespace") : null;
-            if (namespace == null || !"ServiceAccount".equals(((YamlMap) subject).text("kind"))) {
+            YamlNode kind = subject instanceof YamlMap map ? map.get("kind") : null;
+            if (namespace == null || kind == null) {
+                continue;
+            }
+            if (!(kind instanceof YamlScalar text) || !text.isString()) {
+                throw new KustomizeException(kind.place() + ": the kind of a subject of " + binding + " is no text");
+            }
+            if (!text.text().equals("ServiceAccount")) {
                 continue;
             }
             if (!(namespace instanceof YamlScalar scalar) || !scalar.isString()) {

@@ -18,7 +18,7 @@ final class VarExpansion {
     /** Changes a string in place; one that is a single reference takes the type of the value. */
     void apply(YamlScalar scalar) {
         String text = scalar.text();
-        boolean whole = text.length() > 3 && text.startsWith("$(") && text.indexOf(')') == text.length() - 1;
+        boolean whole = text.startsWith("$(") && text.indexOf(')') == text.length() - 1;
         YamlScalar value = whole ? primitive(text.substring(2, text.length() - 1)) : null;
         if (value != null) {
             scalar.set(value.text(), value.tag());

@@ -1,5 +1,7 @@
 package io.weirkeeper.engine.kustomize.replace;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import io.weirkeeper.engine.kustomize.KustomizeException;
@@ -128,7 +130,7 @@ final class PathMatcher {
     }
 
     private void visitIndex(Slot slot, int at) {
-        int index = Integer.parseInt(path.get(at));
+        int index = requireNonNull(NodeLookup.index(path.get(at)));
         YamlList list = list(slot.get(), path.get(at));
         boolean fresh = false;
         if (list.size() == index && create != Create.NOTHING) {

@@ -360,7 +360,9 @@ public final class Resource {
     }
 
     public void addVarName(String name) {
-        varNames = History.with(varNames, name);
+        List<String> longer = new ArrayList<>(varNames);
+        longer.add(name);
+        varNames = longer;
     }
 
     @Override

@@ -83,10 +83,11 @@ public final class RootBuild {
         if (resource.isEmpty()) {
             return false;
         }
-        if (resource.kind().isEmpty()) {
+        String kind = resource.node().text("kind"); // a null counts as missing
+        if (kind == null || kind.isEmpty()) {
             throw new KustomizeException("missing kind in object " + resource);
         }
-        if (resource.name().isEmpty() && !resource.kind().endsWith("List")) {
+        if (resource.name().isEmpty() && !kind.endsWith("List")) {
             throw new KustomizeException("missing metadata.name in object " + resource);
         }
         String local = resource.annotations().get(LOCAL_CONFIG);

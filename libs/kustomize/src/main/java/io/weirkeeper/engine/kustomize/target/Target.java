@@ -1,14 +1,18 @@
 package io.weirkeeper.engine.kustomize.target;
 
 import io.weirkeeper.engine.kustomize.KustomizeException;
+import io.weirkeeper.engine.kustomize.field.FieldSpec;
+import io.weirkeeper.engine.kustomize.field.FieldSpecs;
 import io.weirkeeper.engine.kustomize.field.FieldTables;
 import io.weirkeeper.engine.kustomize.file.BaseLoader;
+import io.weirkeeper.engine.kustomize.resource.Gvk;
 import io.weirkeeper.engine.kustomize.resource.Origin;
 import io.weirkeeper.engine.kustomize.resource.Resource;
 import io.weirkeeper.engine.kustomize.resource.ResourceList;
 import io.weirkeeper.engine.kustomize.spec.FieldTablesReader;
 import io.weirkeeper.engine.kustomize.spec.Kustomization;
 import io.weirkeeper.engine.kustomize.spec.SpecMap;
+import io.weirkeeper.engine.kustomize.transform.EntryTransformer;
 import io.weirkeeper.engine.yaml.YamlWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,6 +25,8 @@ import org.jspecify.annotations.Nullable;
  * vars (kustomize api/internal/target/kusttarget.go, v5.8.1).
  */
 final class Target {
+    private static final FieldSpecs ANNOTATIONS = FieldSpecs.of(new FieldSpec(Gvk.ANY, "metadata/annotations", true));
+
     private final BuildContext context;
     private final BaseLoader loader;
     private final KustomizationFile file;
@@ -100,8 +106,9 @@ final class Target {
         try {
             List<Resource> resources = context.reader().read(loader.nameOf(path), loader.load(path));
             if (context.tracksOrigins()) {
-                String text = origin.append(path).toString();
-                resources.forEach(resource -> resource.setAnnotation(Origin.ANNOTATION, text));
+                EntryTransformer note = new EntryTransformer(
+                        Map.of(Origin.ANNOTATION, origin.append(path).toString()), ANNOTATIONS);
+                resources.forEach(note::apply);
             }
             into.addAll(resources);
             return null;

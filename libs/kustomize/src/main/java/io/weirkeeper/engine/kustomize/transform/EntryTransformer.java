@@ -38,7 +38,8 @@ public final class EntryTransformer implements Transformer {
         }
     }
 
-    private void apply(Resource resource) {
+    /** Adds the entries to one resource and leaves what is there already as it is written. */
+    public void apply(Resource resource) {
         for (Map.Entry<String, String> entry : entries.entrySet()) {
             YamlScalar shared = YamlScalar.string(entry.getValue());
             for (FieldSpec spec : specs.of(resource.gvk())) {

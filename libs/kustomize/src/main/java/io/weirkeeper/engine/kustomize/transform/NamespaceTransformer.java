@@ -128,6 +128,7 @@ public final class NamespaceTransformer implements Transformer {
         if (!(there instanceof YamlList list)) {
             throw new KustomizeException(there.place() + ": subjects must be a list");
         }
+        boolean byName = subjects == Subjects.NAMED_DEFAULT;
         for (YamlNode item : list) {
             if (item.isNull()) {
                 continue;
@@ -135,9 +136,10 @@ public final class NamespaceTransformer implements Transformer {
             if (!(item instanceof YamlMap subject)) {
                 throw new KustomizeException(item.place() + ": a subject must be a map");
             }
-            boolean wanted = subjects == Subjects.NAMED_DEFAULT
-                    ? "default".equals(subject.text("name"))
-                    : "ServiceAccount".equals(subject.text("kind"));
+            YamlNode mark = subject.get(byName ? "name" : "kind");
+            boolean wanted = mark != null
+                    && !mark.isNull()
+                    && Nodes.scalar(mark).text().equals(byName ? "default" : "ServiceAccount");
             if (wanted) {
                 YamlNode old = subject.get("namespace");
                 if (old == null) {
