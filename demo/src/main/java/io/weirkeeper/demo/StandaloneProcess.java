@@ -27,6 +27,10 @@ public final class StandaloneProcess implements AutoCloseable {
             "-Xss256k",
             "-Xms16m",
             "-Xmx96m",
+            "-XX:MaxNewSize=8m",
+            "-XX:MinHeapFreeRatio=10",
+            "-XX:MaxHeapFreeRatio=30",
+            "-XX:-UsePerfData",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow");
 
