@@ -52,20 +52,8 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
     /**
      * @param ownerLabel the label that every owned object carries, {@code <group>/name}; beside it stands
      *     {@code <group>/namespace}
-     * @param manager the field manager whose entry in managedFields is ours
+     * @param managers whose entries in managedFields count as ours
      */
-    public HealthWatch(
-            KubeApi api,
-            ResourceMapper mapper,
-            String ownerLabel,
-            String manager,
-            HealthListener listener,
-            Clock clock,
-            ScheduledExecutorService timer) {
-        this(api, mapper, ownerLabel, new FieldManagers(manager, List.of()), listener, clock, timer);
-    }
-
-    /** @param managers whose entries in managedFields count as ours */
     public HealthWatch(
             KubeApi api,
             ResourceMapper mapper,
@@ -174,7 +162,7 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
         synchronized (this) {
             judges.put(owner, judge);
             Set<ObjectId> byName = new HashSet<>(versions.versions().keySet());
-            byName.removeIf(this::isOwned);
+            byName.removeIf(owners::containsKey);
             waiting.put(owner, new Wait(Set.copyOf(versions.versions().keySet()), byName, goal));
             for (ObjectId id : byName) {
                 String version = versions.versions().getOrDefault(id, "");
@@ -192,14 +180,10 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
         for (ObjectId id : wait.byName()) {
             ObjectWatch.Target target = ObjectWatch.Target.exactly(id);
             watches.release(target);
-            if (!watches.isUsed(target) && !isOwned(id)) {
+            if (!watches.isUsed(target) && !owners.containsKey(id)) {
                 rows.remove(id);
             }
         }
-    }
-
-    private boolean isOwned(ObjectId id) {
-        return owners.containsKey(id);
     }
 
     /** As far as known: unknown until the first list of its kind is through, unless it was seen. */
@@ -217,7 +201,7 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
     private Health.Status unseen(ObjectId id) {
         synchronized (this) {
             boolean isListed = watches.isListed(ObjectWatch.Target.exactly(id))
-                    || (isOwned(id) && watches.isListed(ObjectWatch.Target.kindOf(id)));
+                    || (owners.containsKey(id) && watches.isListed(ObjectWatch.Target.kindOf(id)));
             return isListed ? Health.Status.NOT_FOUND : Health.Status.UNKNOWN;
         }
     }
@@ -247,7 +231,7 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
     }
 
     private synchronized boolean isWanted(ObjectId id) {
-        return isOwned(id) || watches.isUsed(ObjectWatch.Target.exactly(id));
+        return owners.containsKey(id) || watches.isUsed(ObjectWatch.Target.exactly(id));
     }
 
     private void put(ObjectId id, ObjectNode object, boolean watched, boolean applied) {
@@ -379,7 +363,6 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
         if (cause.isNotFound()) {
             ids.addAll(present(target, _ -> true)); // gone with their kind
         }
-        LOG.debugf("%s cannot be watched: %s", target.kind(), cause.getMessage());
         verify(ids);
     }
 

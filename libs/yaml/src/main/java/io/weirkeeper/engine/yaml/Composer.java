@@ -22,27 +22,6 @@ import org.yaml.snakeyaml.scanner.ScannerException;
 
 /** Turns the events of one text into nodes, one document at a time. */
 final class Composer {
-    /** A tab that SnakeYAML refuses; libyaml may take it. */
-    static final class TabFound extends RuntimeException {
-        private final int codePoints;
-        private final YamlException failure;
-
-        TabFound(int codePoints, YamlException failure) {
-            super(failure);
-            this.codePoints = codePoints;
-            this.failure = failure;
-        }
-
-        /** How many characters stand before it. */
-        int codePoints() {
-            return codePoints;
-        }
-
-        YamlException failure() {
-            return failure;
-        }
-    }
-
     private final String file;
     private final int firstLine;
     private final YamlDialect dialect;

@@ -77,7 +77,7 @@ public final class YamlReader {
         for (int tries = 0; ; tries++) {
             try {
                 return read.apply(clean);
-            } catch (Composer.TabFound e) {
+            } catch (TabFound e) {
                 String next = TabTolerance.relieve(clean, clean.offsetByCodePoints(0, e.codePoints()));
                 if (next == null || (long) tries * text.length() > MOST_WORK_FOR_TABS) {
                     throw e.failure();

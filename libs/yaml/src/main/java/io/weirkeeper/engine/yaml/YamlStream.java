@@ -75,7 +75,7 @@ public final class YamlStream {
                 }
                 return file;
             });
-        } catch (Composer.TabFound e) {
+        } catch (TabFound e) {
             throw e.failure();
         }
     }
