@@ -24,7 +24,7 @@ class ServedCrdsIT {
     @BeforeAll
     static void applyCrds(Cluster cluster) throws IOException {
         try (Stream<Path> files = Files.list(Path.of("..", "crds"))) {
-            List<Path> crds = files.filter(file -> file.toString().contains("toolkit"))
+            List<Path> crds = files.filter(file -> file.getFileName().toString().contains("_"))
                     .sorted()
                     .toList();
             assertThat(crds).hasSameSizeAs(CrdFiles.kinds());
@@ -37,19 +37,21 @@ class ServedCrdsIT {
     @Test
     void areAcceptedWithoutReservation(Cluster cluster) {
         for (String name : new String[] {
-            "buckets.source",
-            "gitrepositories.source",
-            "helmcharts.source",
-            "helmrepositories.source",
-            "ocirepositories.source",
-            "kustomizations.kustomize",
-            "helmreleases.helm",
-            "alerts.notification",
-            "providers.notification",
-            "receivers.notification"
+            "buckets.source.toolkit",
+            "gitrepositories.source.toolkit",
+            "helmcharts.source.toolkit",
+            "helmrepositories.source.toolkit",
+            "ocirepositories.source.toolkit",
+            "externalartifacts.source.toolkit",
+            "artifactgenerators.source.extensions",
+            "kustomizations.kustomize.toolkit",
+            "helmreleases.helm.toolkit",
+            "alerts.notification.toolkit",
+            "providers.notification.toolkit",
+            "receivers.notification.toolkit"
         }) {
             JsonNode crd = cluster.api()
-                    .get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + name + ".toolkit.fluxcd.io")
+                    .get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + name + ".fluxcd.io")
                     .orElseThrow();
 
             assertThat(condition(crd, "Established")).isEqualTo("True");
