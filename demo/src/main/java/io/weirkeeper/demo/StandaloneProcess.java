@@ -160,7 +160,8 @@ public final class StandaloneProcess implements AutoCloseable {
         if (training && process.isAlive()) {
             System.err.println("weir: stopping; the first stop writes a cache from which the next start is faster");
         }
-        process.destroy();
+        // through its handle: Process.destroy closes the pipe of its log, which kills the one that writes the cache
+        process.toHandle().destroy();
         try {
             if (!process.waitFor(training ? AotCache.WRITING.toSeconds() : 15, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
