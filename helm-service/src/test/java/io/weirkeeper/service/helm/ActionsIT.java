@@ -209,6 +209,7 @@ class ActionsIT {
         lab.cluster.api().patch(lab.config("drifty-free"), "{\"data\":{\"a\":\"theirs\"}}");
         JsonNode ignored = lab.reconcile("drifty", "t1");
         lab.cluster.api().patch(lab.config("drifty"), "{\"data\":{\"a\":\"theirs\"}}");
+        lab.releases.await("drifty", it -> reason(it, "Drifted").equals("DriftDetected"));
         lab.reconcile("drifty", "t2");
 
         // Then
@@ -230,6 +231,7 @@ class ActionsIT {
         // When
         lab.cluster.api().patch(lab.config("meddled") + "?fieldManager=meddler", "{\"data\":{\"more\":\"theirs\"}}");
         lab.cluster.api().patch(lab.config("meddled") + "?fieldManager=friend", "{\"data\":{\"other\":\"theirs\"}}");
+        lab.releases.await("meddled", it -> reason(it, "Drifted").equals("DriftDetected"));
         lab.reconcile("meddled", "t1");
 
         // Then

@@ -163,6 +163,11 @@ public final class HelmService implements AutoCloseable {
         public void deleted(ObjectKey owner, ObjectId id) {
             requireNonNull(inner.get()).deleted(owner, id);
         }
+
+        @Override
+        public void disturbed(ObjectKey owner, ObjectId id) {
+            requireNonNull(inner.get()).disturbed(owner, id);
+        }
     }
 
     public void start() {

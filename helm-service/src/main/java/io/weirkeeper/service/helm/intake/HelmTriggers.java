@@ -36,4 +36,9 @@ public final class HelmTriggers implements FactListener, HealthListener {
         // drift, if it is to be detected; an action under way goes on
         triggers.offer(Trigger.wake(owner, "deleted"));
     }
+
+    @Override
+    public void disturbed(ObjectKey owner, ObjectId id) {
+        triggers.offer(Trigger.wake(owner, "drift"));
+    }
 }

@@ -81,6 +81,16 @@ record Attempt(
         return bytes + chart.dependencies().stream().mapToLong(Attempt::text).sum();
     }
 
+    /** Whether the chart brings definitions of kinds in {@code crds/}. */
+    boolean hasDefinitions() {
+        return hasDefinitions(chart);
+    }
+
+    private static boolean hasDefinitions(Chart chart) {
+        return chart.files().stream().anyMatch(file -> file.name().startsWith("crds/"))
+                || chart.dependencies().stream().anyMatch(Attempt::hasDefinitions);
+    }
+
     String chartName() {
         return Text.decode(chart.metadata().name());
     }

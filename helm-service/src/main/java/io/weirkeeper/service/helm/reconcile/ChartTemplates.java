@@ -10,6 +10,7 @@ import io.weirkeeper.api.helm.ChartTemplate;
 import io.weirkeeper.api.helm.ChartTemplateSpec;
 import io.weirkeeper.api.helm.HelmRelease;
 import io.weirkeeper.api.kustomize.CommonMetadata;
+import io.weirkeeper.runtime.apply.FieldManagers;
 import io.weirkeeper.runtime.kube.DeleteOptions;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.KubeException;
@@ -17,10 +18,15 @@ import io.weirkeeper.runtime.kube.PatchRequest;
 import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.EventDraft;
+import io.weirkeeper.runtime.reconcile.ObjectKey;
 import io.weirkeeper.runtime.reconcile.ObjectStatus;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import io.weirkeeper.runtime.reconcile.Run;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** Keeps the HelmChart that a HelmRelease asks for with {@code spec.chart}, and deletes it when it no longer does. */
 final class ChartTemplates {
@@ -29,15 +35,28 @@ final class ChartTemplates {
     private final KubeApi api;
     private final Sources sources;
     private final String manager;
+    private final FieldManagers managers;
+    private final Map<ObjectKey, Applied> applied = new ConcurrentHashMap<>();
+
+    /** For which HelmRelease a HelmChart was applied, and what of it was ours then. */
+    private record Applied(String uid, long generation, long fields) {}
+
+    /**
+     * What became of it.
+     *
+     * @param status with the HelmChart's name
+     * @param chart the HelmChart as it is; null where none is asked for
+     */
+    record Kept(ObjectStatus status, @Nullable ObjectNode chart) {}
 
     ChartTemplates(KubeApi api, Sources sources, String manager) {
         this.api = api;
         this.sources = sources;
         this.manager = manager;
+        this.managers = new FieldManagers(manager, List.of());
     }
 
-    /** @return the status with the HelmChart's name */
-    ObjectStatus keep(Run<HelmRelease> run, HelmReleasePlan plan) {
+    Kept keep(Run<HelmRelease> run, HelmReleasePlan plan) {
         ChartTemplate template = plan.spec().chart();
         String wanted = template == null ? "" : plan.chartNamespace(template) + "/" + plan.chartName();
         ObjectStatus status = run.status();
@@ -46,22 +65,25 @@ final class ChartTemplates {
             status = delete(run, plan, status);
         }
         if (template == null) {
-            return status;
+            return new Kept(status, null);
         }
         sources.requireNamespace(plan, plan.source().orElseThrow());
-        apply(run, plan, template);
-        return status.with("helmChart", wanted);
+        ObjectNode chart = apply(run, plan, template);
+        return new Kept(status.with("helmChart", wanted), chart);
     }
 
-    private void apply(Run<HelmRelease> run, HelmReleasePlan plan, ChartTemplate template) {
+    private ObjectNode apply(Run<HelmRelease> run, HelmReleasePlan plan, ChartTemplate template) {
         String namespace = plan.chartNamespace(template);
         ObjectNode chart = chart(plan, template, namespace);
         Optional<ObjectNode> live = api.get(TYPE, namespace, plan.chartName());
+        if (live.isPresent() && known(run, live.get()).equals(applied.get(run.key()))) {
+            return live.get();
+        }
         run.door().ensureOwned();
         try {
-            ObjectNode applied =
-                    api.patch(TYPE, namespace, plan.chartName(), PatchRequest.apply(chart, manager, false));
-            boolean isChanged = live.isEmpty() || !live.get().path("spec").equals(applied.path("spec"));
+            ObjectNode answer = api.patch(TYPE, namespace, plan.chartName(), PatchRequest.apply(chart, manager, false));
+            applied.put(run.key(), known(run, answer));
+            boolean isChanged = live.isEmpty() || !live.get().path("spec").equals(answer.path("spec"));
             if (isChanged) {
                 String subject = "HelmChart/" + namespace + "/" + plan.chartName();
                 ChartTemplateSpec.SourceReference source = template.spec().sourceRef();
@@ -71,11 +93,20 @@ final class ChartTemplates {
                                 (live.isEmpty() ? "Created " : "Configured ") + subject + " with SourceRef '"
                                         + source.kind() + "/" + namespace + "/" + source.name() + "'"));
             }
+            return answer;
         } catch (KubeException e) {
             String message = "failed to run server-side apply: " + e.getMessage();
             run.door().tell(EventDraft.trace("HelmChartSyncErr", message));
             throw new ReconcileException("ArtifactFailed", Disposition.RETRY, message, e);
         }
+    }
+
+    private Applied known(Run<HelmRelease> run, ObjectNode chart) {
+        return new Applied(run.uid(), run.generation(), managers.fingerprint(chart));
+    }
+
+    void forget(ObjectKey key) {
+        applied.remove(key);
     }
 
     private static ObjectNode chart(HelmReleasePlan plan, ChartTemplate template, String namespace) {

@@ -3,12 +3,13 @@ package io.weirkeeper.service.helm.reconcile;
 import io.weirkeeper.api.helm.Snapshot;
 import io.weirkeeper.engine.helm.release.Release;
 import io.weirkeeper.runtime.apply.Inventory;
+import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.reconcile.EventDraft;
 import io.weirkeeper.runtime.reconcile.ObjectStatus;
 import io.weirkeeper.service.helm.release.Access;
 import io.weirkeeper.service.helm.release.ReleaseDrift;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Whether the cluster still is what was released, and its correction. */
 final class DriftCheck {
@@ -25,21 +26,36 @@ final class DriftCheck {
         access.destination().health().follow(attempt.plan().key(), owned, access.judge());
     }
 
-    ReleaseState of(Attempt attempt, Release release, History history) {
-        List<ReleaseDrift.Difference> differences = differences(attempt, release);
-        return differences.isEmpty()
-                ? new ReleaseState.InSync()
-                : new ReleaseState.Drifted(ReleaseDrift.summary(differences));
+    /**
+     * What a look found.
+     *
+     * @param same the objects that are as they were released
+     */
+    record Look(ReleaseState state, Set<ObjectId> same) {}
+
+    Look look(Attempt attempt, Release release) {
+        ReleaseDrift.Comparison found = comparison(attempt, release);
+        return new Look(
+                found.differences().isEmpty()
+                        ? new ReleaseState.InSync()
+                        : new ReleaseState.Drifted(ReleaseDrift.summary(found.differences())),
+                found.same());
     }
 
-    private List<ReleaseDrift.Difference> differences(Attempt attempt, Release release) {
+    /** Whether what this very run applied needs no look. */
+    boolean trustsApplies() {
+        return drift.trustsApplies();
+    }
+
+    private ReleaseDrift.Comparison comparison(Attempt attempt, Release release) {
         return drift.find(attempt.access(), release, attempt.plan().spec().driftDetection());
     }
 
     /** Puts right what differs; the event says what was done, or what was refused. */
     Optional<EventDraft> correct(Attempt attempt, Release release, History history) {
         Snapshot latest = history.latest().orElseThrow();
-        ReleaseDrift.Correction correction = drift.correct(attempt.access(), differences(attempt, release));
+        ReleaseDrift.Correction correction =
+                drift.correct(attempt.access(), comparison(attempt, release).differences());
         String name = History.releaseName(latest);
         if (!correction.errors().isEmpty()) {
             String message = "Failed to " + (correction.changes().isEmpty() ? "" : "partially ")

@@ -10,6 +10,7 @@ import io.weirkeeper.api.helm.HelmReleaseSpec;
 import io.weirkeeper.api.helm.Snapshot;
 import io.weirkeeper.engine.gotemplate.value.MapValue;
 import io.weirkeeper.engine.helm.chart.Chart;
+import io.weirkeeper.engine.helm.release.Observation;
 import io.weirkeeper.runtime.access.AccessException;
 import io.weirkeeper.runtime.access.Destination;
 import io.weirkeeper.runtime.access.Destinations;
@@ -37,8 +38,11 @@ import io.weirkeeper.service.helm.release.Access;
 import io.weirkeeper.service.helm.release.ReleaseActions;
 import io.weirkeeper.service.helm.release.ReleaseDrift;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Brings a HelmRelease from its source to a release of its chart with its values. */
@@ -53,6 +57,8 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
     private final HealthJudges judges = new HealthJudges();
     private final ReleaseLoop.Tools tools;
     private final Removal removal;
+    private final Baselines baselines;
+    private final Clock clock;
     /** Whose action is under way: it is ended before anything else is done. */
     private final Map<ObjectKey, ReleaseLoop> loops = new ConcurrentHashMap<>();
 
@@ -76,8 +82,10 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
         this.interest = interest;
         this.rooms = rooms;
         this.users = new Users(settings.defaultServiceAccount());
+        this.clock = clock;
+        this.baselines = new Baselines(clock);
         this.tools = new ReleaseLoop.Tools(
-                rooms.actions(), new DriftCheck(rooms.drift()), rooms.redactor(), settings, clock);
+                rooms.actions(), new DriftCheck(rooms.drift()), baselines, rooms.redactor(), settings, clock);
         this.removal = new Removal(tools, this::access, users, rooms.destinations(), charts);
     }
 
@@ -96,13 +104,13 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
                     null);
         }
         HealthJudge _ = judges.of(plan.spec().healthCheckExprs());
-        ObjectStatus status =
-                charts.keep(run, plan).markTrue("Reconciling", Reasons.PROGRESSING, "Fulfilling prerequisites");
+        ChartTemplates.Kept kept = charts.keep(run, plan);
+        ObjectStatus status = kept.status().markTrue("Reconciling", Reasons.PROGRESSING, "Fulfilling prerequisites");
         Optional<Outcome> waiting = waitForDependencies(run, plan, status);
         if (waiting.isPresent()) {
             return waiting.get();
         }
-        return switch (sources.find(plan)) {
+        return switch (sources.find(plan, kept.chart())) {
             case Sources.Found.NotReady(String message) ->
                 new Outcome.Waiting(
                         Effects.of(status.markFalse("Ready", "SourceNotReady", message)), settings.requeueDependency());
@@ -137,6 +145,18 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
     private Outcome release(
             Run<HelmRelease> run, HelmReleasePlan plan, ObjectStatus before, Sources.Found.Ready source) {
         MapValue values = rooms.values().read(run.key().namespace(), plan.spec());
+        Baseline.Inputs inputs = Baseline.Inputs.of(run, source, Observation.configDigest(values));
+        Optional<Baseline> last = baselines.find(run, inputs);
+        boolean isLook = last.isPresent() && isAboutDriftOnly(run);
+        if (last.isPresent() && baselines.holds(last.get(), plan, access(plan))) {
+            Instant due =
+                    isLook ? last.get().due() : clock.instant().plus(plan.spec().interval());
+            baselines.put(run.key(), last.get().dueAt(due));
+            return at(due, Endings.told(before.without("Reconciling")));
+        }
+        if (!isLook) {
+            baselines.forget(run.key());
+        }
         Chart loaded = rooms.fetcher().fetch(source.artifact());
         SourceRevision.Revised chart =
                 SourceRevision.of(loaded, source.kind(), source.artifact().revision(), settings.tracksDigest());
@@ -152,10 +172,25 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
                     Effects.of(before.markTrue("Reconciling", Reasons.PROGRESSING, message)),
                     settings.requeueDependency());
         }
-        ReleaseLoop loop = new ReleaseLoop(tools, attempt, run);
+        boolean onlyReports =
+                isLook && !run.annotation(Annotations.DRIFT_CORRECTION).equals("watch");
+        ReleaseLoop loop = new ReleaseLoop(tools, attempt, inputs, onlyReports, run);
         Run<HelmRelease> from =
                 new Run<>(run.key(), run.raw(), run.resource(), status, run.now(), run.causes(), run.door());
-        return advance(loop, from);
+        Outcome outcome = advance(loop, from);
+        return onlyReports && outcome instanceof Outcome.Ready ready
+                ? at(last.get().due(), ready.effects())
+                : outcome;
+    }
+
+    /** The watch saw an object change, and that is all: what drifted is told, and put right when it is due. */
+    private static boolean isAboutDriftOnly(Run<HelmRelease> run) {
+        return run.causes().equals(Set.of("drift"));
+    }
+
+    private Outcome at(Instant due, Effects effects) {
+        Duration left = Duration.between(clock.instant(), due);
+        return new Outcome.Ready(effects, left.isNegative() ? Duration.ZERO : left);
     }
 
     /** Remembers the loop as long as an action of it is under way, and no longer: it holds chart and values. */
@@ -181,6 +216,7 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
     /** This process no longer acts: what was under way is another's to unlock. */
     public void abandon() {
         loops.clear();
+        baselines.clear();
         rooms.admission().clear();
     }
 
@@ -299,6 +335,8 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
     @Override
     public void forget(ObjectKey key) {
         loops.remove(key);
+        baselines.forget(key);
+        charts.forget(key);
         rooms.admission().leave(key);
         interest.clear(key);
         rooms.destinations().local().health().forget(key);

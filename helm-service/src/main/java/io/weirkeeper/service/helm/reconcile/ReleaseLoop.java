@@ -6,6 +6,7 @@ import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.helm.HelmRelease;
 import io.weirkeeper.api.helm.Snapshot;
 import io.weirkeeper.engine.helm.release.Release;
+import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.reconcile.Continuation;
 import io.weirkeeper.runtime.reconcile.Disposition;
@@ -43,12 +44,21 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
     private static final String CANCELED = "HealthCheckCanceled";
 
     /** What every loop works with. */
-    record Tools(ReleaseActions actions, DriftCheck drift, Redactor redactor, HelmSettings settings, Clock clock) {}
+    record Tools(
+            ReleaseActions actions,
+            DriftCheck drift,
+            Baselines baselines,
+            Redactor redactor,
+            HelmSettings settings,
+            Clock clock) {}
 
     private record Running(ReleasePlanner.Action action, Action work, ReleasePolicy policy, Instant began) {}
 
     private final Tools tools;
     private final Attempt attempt;
+    private final Baseline.Inputs inputs;
+    private final boolean onlyReportsDrift;
+    private final Endings endings;
     private final long generation;
     private final boolean isForced;
     private final Set<ReleasePlanner.Type> done = EnumSet.noneOf(ReleasePlanner.Type.class);
@@ -58,10 +68,17 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
     /** Whether the wait for health of what is being released was given up for news. */
     private boolean isCanceled;
 
-    /** @param run as it was before anything was tried in it */
-    ReleaseLoop(Tools tools, Attempt attempt, Run<HelmRelease> run) {
+    /**
+     * @param inputs what the attempt is made from
+     * @param onlyReportsDrift whether drift is told of and not put right
+     * @param run as it was before anything was tried in it
+     */
+    ReleaseLoop(Tools tools, Attempt attempt, Baseline.Inputs inputs, boolean onlyReportsDrift, Run<HelmRelease> run) {
         this.tools = tools;
         this.attempt = attempt;
+        this.inputs = inputs;
+        this.onlyReportsDrift = onlyReportsDrift;
+        this.endings = new Endings(attempt);
         this.generation = run.generation();
         this.isForced = Requests.isAsked(run, Annotations.RECONCILE_FORCE_AT, "lastHandledForceAt");
         this.interrupted = Recovery.interrupted(run);
@@ -131,14 +148,14 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
             Optional<Duration> retry = policy.activeRetry();
             return Optional.of(
                     retry.isPresent()
-                            ? ending(report.status(), new Ending.RetryAfter(retry.get()))
-                            : new Outcome.Retry(told(report.status()), Optional.empty()));
+                            ? endings.of(report.status(), new Ending.RetryAfter(retry.get()))
+                            : new Outcome.Retry(Endings.told(report.status()), Optional.empty()));
         }
         if (isOutdated || run.generation() != generation) {
             // what was released is not what the spec asks for by now
-            return Optional.of(new Outcome.Retry(told(report.status()), Optional.of(Duration.ZERO)));
+            return Optional.of(new Outcome.Retry(Endings.told(report.status()), Optional.of(Duration.ZERO)));
         }
-        return ReleasePlanner.after(ended.action(), policy).map(ending -> ending(report.status(), ending));
+        return ReleasePlanner.after(ended.action(), policy).map(ending -> endings.of(report.status(), ending));
     }
 
     private Outcome canceled(Run<HelmRelease> run, ObjectStatus status) {
@@ -147,7 +164,8 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
                 : "HelmRelease/" + attempt.plan().key();
         String news = "reconciliation triggered by " + trigger;
         run.door().tell(EventDraft.info(CANCELED, "Health checks canceled due to new " + news, Map.of()));
-        return new Outcome.Retry(told(status.markFalse("Ready", CANCELED, "New " + news)), Optional.of(Duration.ZERO));
+        return new Outcome.Retry(
+                Endings.told(status.markFalse("Ready", CANCELED, "New " + news)), Optional.of(Duration.ZERO));
     }
 
     private Next next(Run<HelmRelease> run, ObjectStatus before) {
@@ -164,21 +182,31 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
         }
         History history = History.of(before.field("history"));
         ReleaseState state = ReleaseState.of(last, history, attempt.desired(before, policy, last));
+        Optional<Set<ObjectId>> same = Optional.empty();
         // what was applied in this very run is as it was applied
         if (state instanceof ReleaseState.InSync
                 && !done.contains(ReleasePlanner.Type.RELEASE)
                 && attempt.plan().spec().driftDetection().detects()) {
             tools.drift().follow(attempt, before);
-            state = tools.drift().of(attempt, last.orElseThrow(), history);
+            DriftCheck.Look look = tools.drift().look(attempt, last.orElseThrow());
+            state = look.state();
+            same = Optional.of(look.same());
         }
         LOG.debugf("release state %s", state);
         ObjectStatus status = prepared(state, policy, history, before, run);
-        Decision decision =
-                ReleasePlanner.next(state, policy, () -> target(History.of(status.field("history")), policy));
+        Decision decision = onlyReportsDrift && state instanceof ReleaseState.Drifted
+                ? new Decision.Finish()
+                : ReleasePlanner.next(state, policy, () -> target(History.of(status.field("history")), policy));
         return switch (decision) {
-            case Decision.Finish _ -> new Next(status, Optional.of(finished(status)));
+            case Decision.Finish _ -> {
+                if (state instanceof ReleaseState.InSync
+                        && (same.isPresent() || tools.drift().trustsApplies())) {
+                    tools.baselines().remember(attempt, inputs, status, same);
+                }
+                yield new Next(status, Optional.of(endings.finished(status)));
+            }
             case Decision.Stall stall ->
-                new Next(status, Optional.of(stalled(status, stall.reason(), stall.message())));
+                new Next(status, Optional.of(endings.stalled(status, stall.reason(), stall.message())));
             case Decision.Confused confused ->
                 throw new ReconcileException(
                         "StateError",
@@ -302,7 +330,7 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
             Optional<Release> last) {
         Optional<Ending> ending = ReleasePlanner.before(action, done, policy);
         if (ending.isPresent()) {
-            return new Next(before, Optional.of(ending(before, ending.get())));
+            return new Next(before, Optional.of(endings.of(before, ending.get())));
         }
         String message = "Running '" + action.text() + "' action with timeout of "
                 + GoDuration.format(attempt.plan().timeout(action));
@@ -349,49 +377,5 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
             case UNLOCK -> actions.unlock(plan.key(), attempt.access(), last.orElseThrow());
             case CORRECT_DRIFT -> throw new IllegalStateException("drift is corrected without an action");
         };
-    }
-
-    private Outcome finished(ObjectStatus status) {
-        ObjectStatus done = Summary.of(
-                        status.without("Reconciling"), attempt.plan().spec(), attempt.digests())
-                .observed();
-        return new Outcome.Ready(told(done), attempt.plan().spec().interval());
-    }
-
-    private Outcome ending(ObjectStatus status, Ending ending) {
-        return switch (ending) {
-            case Ending.RetryAfter(Duration interval) ->
-                new Outcome.Retry(
-                        told(status.markTrue(
-                                        "Reconciling",
-                                        Reasons.PROGRESSING_WITH_RETRY,
-                                        "retrying after " + GoDuration.format(interval))
-                                .observed()),
-                        Optional.of(interval));
-            case Ending.Requeue _ ->
-                new Outcome.Retry(
-                        told(status.markTrue(
-                                "Reconciling",
-                                Reasons.PROGRESSING_WITH_RETRY,
-                                status.condition("Ready")
-                                        .map(ready -> ready.path("message").asText())
-                                        .orElse(""))),
-                        Optional.empty());
-            case Ending.Finish _ ->
-                new Outcome.Ready(
-                        told(status.without("Reconciling").observed()),
-                        attempt.plan().spec().interval());
-            case Ending.Stall(String reason, String message) -> stalled(status, reason, message);
-        };
-    }
-
-    private static Outcome stalled(ObjectStatus status, String reason, String message) {
-        return new Outcome.Stalled(told(status.without("Reconciling")
-                .markTrue("Stalled", reason, message)
-                .observed()));
-    }
-
-    private static Effects told(ObjectStatus status) {
-        return Effects.of(status).with(ReleaseFacts.of(status));
     }
 }

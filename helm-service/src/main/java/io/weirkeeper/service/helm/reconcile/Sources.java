@@ -14,6 +14,7 @@ import io.weirkeeper.runtime.reconcile.ObjectStatus;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import java.time.Instant;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Reads the source of a HelmRelease's chart from the API server. */
 final class Sources {
@@ -32,13 +33,17 @@ final class Sources {
         record NotReady(String message) implements Found {}
     }
 
-    /** @throws ReconcileException stalled when access is denied; to be retried when there is no such source */
-    Found find(HelmReleasePlan plan) {
+    /**
+     * @param read the source, if it was read already
+     * @throws ReconcileException stalled when access is denied; to be retried when there is no such source
+     */
+    Found find(HelmReleasePlan plan, @Nullable ObjectNode read) {
         HelmReleasePlan.Source source = plan.source().orElseThrow();
         requireAccess(plan, source);
         KnownKind known = KnownKind.ofKind(source.kind())
                 .orElseThrow(() -> failed("source kind '" + source.kind() + "' not supported"));
-        Optional<ObjectNode> object = api.get(ResourceType.of(known), source.namespace(), source.name());
+        Optional<ObjectNode> object =
+                read == null ? api.get(ResourceType.of(known), source.namespace(), source.name()) : Optional.of(read);
         if (object.isEmpty()) {
             throw failed("could not get Source object: " + known.plural() + "." + known.group() + " \"" + source.name()
                     + "\" not found");

@@ -80,8 +80,14 @@ final class ObjectWriter {
         PatchRequest request =
                 PatchRequest.strictApply(object.json(), context.tools().manager(), force);
         try {
-            seen(context.api()
-                    .patch(object.type(), object.id().namespace(), object.id().name(), request));
+            seen(
+                    object,
+                    context.api()
+                            .patch(
+                                    object.type(),
+                                    object.id().namespace(),
+                                    object.id().name(),
+                                    request));
         } catch (KubeException e) {
             throw new ActionException(
                     (e.isConflict()
@@ -94,12 +100,14 @@ final class ObjectWriter {
 
     void create(ReleaseObject object) {
         try {
-            seen(context.api()
-                    .create(
-                            object.type(),
-                            object.id().namespace(),
-                            object.json(),
-                            context.tools().manager()));
+            seen(
+                    object,
+                    context.api()
+                            .create(
+                                    object.type(),
+                                    object.id().namespace(),
+                                    object.json(),
+                                    context.tools().manager()));
         } catch (KubeException e) {
             throw new ActionException(String.valueOf(e.getMessage()), e);
         }
@@ -112,12 +120,14 @@ final class ObjectWriter {
             return;
         }
         try {
-            seen(context.api()
-                    .patch(
-                            object.type(),
-                            object.id().namespace(),
-                            object.id().name(),
-                            PatchRequest.merge(patch, context.tools().manager())));
+            seen(
+                    object,
+                    context.api()
+                            .patch(
+                                    object.type(),
+                                    object.id().namespace(),
+                                    object.id().name(),
+                                    PatchRequest.merge(patch, context.tools().manager())));
         } catch (KubeException e) {
             throw new ActionException(
                     "cannot patch \"" + object.id().name() + "\" with kind "
@@ -131,20 +141,26 @@ final class ObjectWriter {
         ((ObjectNode) body.path("metadata"))
                 .put("resourceVersion", live.at("/metadata/resourceVersion").asText());
         try {
-            seen(context.api()
-                    .update(
-                            object.type(),
-                            object.id().namespace(),
-                            object.id().name(),
-                            body,
-                            context.tools().manager()));
+            seen(
+                    object,
+                    context.api()
+                            .update(
+                                    object.type(),
+                                    object.id().namespace(),
+                                    object.id().name(),
+                                    body,
+                                    context.tools().manager()));
         } catch (KubeException e) {
             throw new ActionException("failed to replace object: " + e.getMessage(), e);
         }
     }
 
-    private void seen(ObjectNode live) {
-        context.health().seen(live);
+    private void seen(ReleaseObject object, ObjectNode live) {
+        if (AppliedState.isAsSent(object.json(), live)) {
+            context.health().applied(live);
+        } else {
+            context.health().seen(live);
+        }
     }
 
     /** @return false when it was not there */

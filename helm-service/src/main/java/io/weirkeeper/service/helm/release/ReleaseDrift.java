@@ -22,6 +22,8 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -54,6 +56,19 @@ public final class ReleaseDrift {
     /** An object as messages name it, and what is needed to put it right. */
     public record ReleaseObjectRef(ObjectId id, ObjectNode desired) {}
 
+    /**
+     * What a look at the objects of a release found.
+     *
+     * @param differences nothing when no object differs but those that are excluded
+     * @param same the objects that do not differ, or say of themselves in the cluster that they are to be left alone
+     */
+    public record Comparison(List<Difference> differences, Set<ObjectId> same) {
+        public Comparison {
+            differences = List.copyOf(differences);
+            same = Set.copyOf(same);
+        }
+    }
+
     /** What became of a correction, as lines. */
     public record Correction(List<String> changes, List<String> errors) {
         public Correction {
@@ -62,11 +77,13 @@ public final class ReleaseDrift {
         }
     }
 
-    /**
-     * @return nothing when no object differs but those that are excluded
-     * @throws ReconcileException when the cluster's state cannot be told
-     */
-    public List<Difference> find(Access access, Release release, DriftDetection detection) {
+    /** Whether what an apply left is as it should be even without a look: nobody's fields are to be taken over later. */
+    public boolean trustsApplies() {
+        return takeover.isEmpty();
+    }
+
+    /** @throws ReconcileException when the cluster's state cannot be told */
+    public Comparison find(Access access, Release release, DriftDetection detection) {
         try {
             return compare(access, release, detection);
         } catch (ActionException e) {
@@ -84,28 +101,32 @@ public final class ReleaseDrift {
                 cause);
     }
 
-    private List<Difference> compare(Access access, Release release, DriftDetection detection) {
+    private Comparison compare(Access access, Release release, DriftDetection detection) {
         List<ReleaseObject> objects =
                 new ReleaseObjects(access.destination().mapper(), release.namespace()).of(release.manifest());
         ReleaseObjects.own(objects, release);
         DriftIgnore ignore = new DriftIgnore(detection.ignore());
         List<Difference> found = Collections.synchronizedList(new ArrayList<>());
+        Set<ObjectId> same = ConcurrentHashMap.newKeySet();
         new Parallel(CONCURRENCY)
                 .each(
                         objects,
-                        object -> difference(access.api(), object, ignore).ifPresent(found::add));
+                        object -> difference(access, object, ignore, same).ifPresent(found::add));
         boolean differs = found.stream().anyMatch(difference -> !difference.isExcluded());
         if (!differs) {
-            return List.of();
+            return new Comparison(List.of(), same);
         }
         List<Difference> sorted = new ArrayList<>(found);
         List<ObjectId> order = objects.stream().map(ReleaseObject::id).toList();
         sorted.sort(Comparator.comparingInt(
                 difference -> order.indexOf(difference.object().id())));
-        return sorted;
+        return new Comparison(sorted, same);
     }
 
-    private Optional<Difference> difference(KubeApi api, ReleaseObject object, DriftIgnore ignore) {
+    /** @param same takes the object if it does not differ; then the health watch knows it as it should be */
+    private Optional<Difference> difference(
+            Access access, ReleaseObject object, DriftIgnore ignore, Set<ObjectId> same) {
+        KubeApi api = access.api();
         ReleaseObjectRef reference = new ReleaseObjectRef(object.id(), object.json());
         if (isExcluded(object.json())) {
             return Optional.of(new Difference(reference, Optional.empty(), true));
@@ -116,14 +137,21 @@ public final class ReleaseDrift {
             return Optional.of(new Difference(reference, Optional.empty(), false));
         }
         if (isExcluded(live.get())) {
+            same.add(object.id());
+            access.destination().health().applied(live.get());
             return Optional.of(new Difference(reference, Optional.empty(), true));
         }
-        live = Optional.of(withoutOthers(api, object, live.get()));
+        ObjectNode ours = withoutOthers(api, object, live.get());
         PatchRequest dryRun = PatchRequest.apply(object.json(), manager, true);
         ObjectNode wanted =
                 api.patch(object.type(), object.id().namespace(), object.id().name(), dryRun);
-        ArrayNode patch = JsonDifference.between(compared(live.get()), compared(wanted), ignore.of(object.json()));
-        return patch.isEmpty() ? Optional.empty() : Optional.of(new Difference(reference, Optional.of(patch), false));
+        ArrayNode patch = JsonDifference.between(compared(ours), compared(wanted), ignore.of(object.json()));
+        if (patch.isEmpty()) {
+            same.add(object.id());
+            access.destination().health().applied(ours);
+            return Optional.empty();
+        }
+        return Optional.of(new Difference(reference, Optional.of(patch), false));
     }
 
     /** What somebody set beside us counts as ours from now on, so that the comparison shows it. */

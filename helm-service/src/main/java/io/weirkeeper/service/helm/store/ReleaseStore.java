@@ -42,6 +42,9 @@ public final class ReleaseStore {
     /** What was read or written here already: the one who acts on a release is the only one who changes it. */
     private final Map<String, NavigableMap<Integer, Status>> known = new HashMap<>();
 
+    /** resourceVersion of each Secret that was listed, read or written, by its name. */
+    private final Map<String, String> versions = new HashMap<>();
+
     private final Map<String, Release> records = new HashMap<>();
 
     /** A revision by what its Secret's labels say of it. */
@@ -82,6 +85,7 @@ public final class ReleaseStore {
             int version = labels.path("version").asInt(0);
             if (version > 0) {
                 revisions.put(version, Status.of(labels.path("status").asText()));
+                versions.put(key(name, version), version(secret));
             }
         });
         return revisions;
@@ -89,12 +93,26 @@ public final class ReleaseStore {
 
     private void written(Release release, ObjectNode secret) {
         String key = key(release.name(), release.version());
-        seen.put(key, secret.at("/metadata/resourceVersion").asText());
+        seen.put(key, version(secret));
+        versions.put(key, version(secret));
         records.put(key, release);
         NavigableMap<Integer, Status> revisions = known.get(release.name());
         if (revisions != null) {
             revisions.put(release.version(), release.status());
         }
+    }
+
+    private static String version(JsonNode secret) {
+        return secret.at("/metadata/resourceVersion").asText();
+    }
+
+    /** The resourceVersion of each revision's Secret, as far as it was seen here; changes when anybody writes to one. */
+    public Map<Integer, String> versions(String name) {
+        Map<Integer, String> all = new TreeMap<>();
+        for (Entry entry : entries(name)) {
+            all.put(entry.version(), versions.getOrDefault(key(name, entry.version()), ""));
+        }
+        return all;
     }
 
     /** Somebody else may have been here. */
@@ -126,7 +144,8 @@ public final class ReleaseStore {
             return Optional.of(record);
         }
         return api.get(SECRET, namespace, key).map(secret -> {
-            seen.put(key, secret.at("/metadata/resourceVersion").asText());
+            seen.put(key, version(secret));
+            versions.put(key, version(secret));
             Release read = decode(key, secret);
             records.put(key, read);
             return read;
