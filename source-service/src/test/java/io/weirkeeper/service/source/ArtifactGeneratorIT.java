@@ -17,10 +17,6 @@ import io.weirkeeper.testkit.kafka.Kafka;
 import io.weirkeeper.testkit.kafka.WithKafka;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,20 +31,17 @@ import org.junit.jupiter.api.io.TempDir;
 @WithCluster
 @WithKafka
 class ArtifactGeneratorIT {
-    private static final String SOURCES = "/apis/source.toolkit.fluxcd.io/v1/namespaces/";
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private final Cluster cluster;
     private final Kafka kafka;
-    private final HttpClient http = HttpClient.newHttpClient();
 
     @TempDir
     Path temp;
 
     private GitServer server;
     private GitRepo git;
-    private String namespace;
-    private ServiceUnderTest service;
+    private SourceScene scene;
 
     ArtifactGeneratorIT(Cluster cluster, Kafka kafka) {
         this.cluster = cluster;
@@ -57,22 +50,14 @@ class ArtifactGeneratorIT {
 
     @BeforeEach
     void start() throws IOException {
-        ServiceUnderTest.applyCrds(cluster);
-        namespace = cluster.newNamespace();
         server = GitServer.start(temp.resolve("repositories"), 0);
         git = server.repository("fleet");
-        service = start(Map.of());
-    }
-
-    private ServiceUnderTest start(Map<String, String> more) throws IOException {
-        Map<String, String> settings = new java.util.HashMap<>(more);
-        settings.put("weir.source.roles", "source-controller,source-watcher");
-        return new ServiceUnderTest(cluster, namespace, temp, kafka.bootstrapServers(), settings);
+        scene = new SourceScene(cluster, kafka, temp, Map.of("weir.source.roles", "source-controller,source-watcher"));
     }
 
     @AfterEach
     void stop() throws Exception {
-        service.close();
+        scene.close();
         server.close();
     }
 
@@ -103,7 +88,7 @@ class ArtifactGeneratorIT {
         JsonNode web = cluster.api().get(external("web")).orElseThrow();
         assertThat(web.at("/spec/sourceRef").toString())
                 .isEqualTo("{\"apiVersion\":\"source.extensions.fluxcd.io/v1beta1\",\"kind\":\"ArtifactGenerator\","
-                        + "\"name\":\"parts\",\"namespace\":\"" + namespace + "\"}");
+                        + "\"name\":\"parts\",\"namespace\":\"" + scene.namespace + "\"}");
         assertThat(web.at("/metadata/labels"))
                 .isEqualTo(RecordJson.parse(("{\"team\":\"blue\",\"app.kubernetes.io/managed-by\":\"source-watcher\","
                                 + "\"source.extensions.fluxcd.io/generator\":\""
@@ -116,7 +101,8 @@ class ArtifactGeneratorIT {
                 .isEqualTo("latest@" + artifact.path("digest").asText());
         assertThat(artifact.at("/metadata/org.opencontainers.image.revision").asText())
                 .isEqualTo("main@sha1:" + first);
-        assertThat(artifact.path("path").asText()).matches("externalartifact/" + namespace + "/web/[0-9]+\\.tar\\.gz");
+        assertThat(artifact.path("path").asText())
+                .matches("externalartifact/" + scene.namespace + "/web/[0-9]+\\.tar\\.gz");
         assertThat(extract(artifact).resolve("app.yaml")).hasContent("kind: Web");
         JsonNode api = cluster.api().get(external("api")).orElseThrow().at("/status/artifact");
         assertThat(api.path("revision").asText()).isEqualTo("main@sha1:" + first);
@@ -128,21 +114,16 @@ class ArtifactGeneratorIT {
 
         // a push changes one of them
         git.commit("main", "second", Map.of("apps/web/app.yaml", "kind: New\n"));
-        cluster.api()
-                .patch(
-                        SOURCES + namespace + "/gitrepositories/fleet",
-                        "{\"metadata\":{\"annotations\":{\"reconcile.fluxcd.io/requestedAt\":\"now\"}}}");
+        scene.request(scene.path("gitrepositories/fleet"), "now");
         JsonNode changed = cluster.api()
                 .await(
                         external("web"),
                         found -> !found.at("/status/artifact/digest").equals(artifact.path("digest")));
         assertThat(extract(changed.at("/status/artifact")).resolve("app.yaml")).hasContent("kind: New");
-        kafka.await(
-                "weir.events",
-                found -> found.key().endsWith("/ArtifactGenerator/" + namespace + "/parts")
-                        && new String(found.value(), StandardCharsets.UTF_8)
-                                .contains("external artifacts reconciled: " + namespace + "/web ("
-                                        + changed.at("/status/artifact/digest").asText() + ")\""));
+        scene.awaitEvent(
+                "ArtifactGenerator/parts",
+                "external artifacts reconciled: " + scene.namespace + "/web ("
+                        + changed.at("/status/artifact/digest").asText() + ")\"");
     }
 
     @Test
@@ -171,10 +152,7 @@ class ArtifactGeneratorIT {
         cluster.api().awaitAbsence(external("app-web"), LONG);
         awaitReady("reconciliation succeeded, generated 1 artifact(s)");
         assertThat(directory("app-web")).doesNotExist();
-        kafka.await(
-                "weir.artifacts",
-                found -> found.key().endsWith("/ExternalArtifact/" + namespace + "/app-web")
-                        && RecordJson.decode(found.value(), ArtifactFact.class).deleted());
+        scene.awaitFact("ExternalArtifact/app-web", ArtifactFact::deleted);
 
         cluster.api().delete(generator());
         cluster.api().awaitAbsence(generator(), LONG);
@@ -209,19 +187,21 @@ class ArtifactGeneratorIT {
 
         // Then
         JsonNode waiting = awaitCondition("Ready", "SourceFetchFailed");
-        assertThat(condition(waiting, "Ready").path("message").asText())
+        assertThat(SourceScene.condition(waiting, "Ready").path("message").asText())
                 .isEqualTo("get sources failed: gitrepositories.source.toolkit.fluxcd.io \"fleet\" not found");
-        assertThat(condition(waiting, "Reconciling").path("reason").asText()).isEqualTo("ProgressingWithRetry");
+        assertThat(SourceScene.condition(waiting, "Reconciling").path("reason").asText())
+                .isEqualTo("ProgressingWithRetry");
         applySource();
         JsonNode failed = awaitCondition("Ready", "BuildFailed");
-        assertThat(condition(failed, "Ready").path("message").asText())
+        assertThat(SourceScene.condition(failed, "Ready").path("message").asText())
                 .isEqualTo("all build failed: failed to apply copy operations: failed to apply copy operation from"
                         + " '@fleet/none' to '@artifact/': source 'none' does not exist");
         applyGenerator("  artifacts: [{name: all, revision: '@other', copy: [{from: '@fleet/', to: '@artifact/'}]}]");
         JsonNode stalled = awaitCondition("Stalled", "ValidationFailed");
-        assertThat(condition(stalled, "Stalled").path("message").asText())
+        assertThat(SourceScene.condition(stalled, "Stalled").path("message").asText())
                 .isEqualTo("artifact all revision source alias 'other' not found");
-        assertThat(condition(stalled, "Reconciling").isMissingNode()).isTrue();
+        assertThat(SourceScene.condition(stalled, "Reconciling").isMissingNode())
+                .isTrue();
         applyGenerator("  artifacts: [{name: all, copy: [{from: '@fleet/', to: '@artifact/'}]}]");
         awaitReady("reconciliation succeeded, generated 1 artifact(s)");
     }
@@ -229,8 +209,7 @@ class ArtifactGeneratorIT {
     @Test
     void leavesADisabledOneAloneAndRefusesOtherNamespaces() throws Exception {
         // Given
-        service.close();
-        service = start(Map.of("weir.source.no-cross-namespace-refs", "true"));
+        scene.restart(Map.of("weir.source.no-cross-namespace-refs", "true"));
 
         // When
         applyGenerator("""
@@ -239,12 +218,12 @@ class ArtifactGeneratorIT {
 
         // Then
         JsonNode disabled = awaitCondition("Ready", "ReconciliationDisabled");
-        assertThat(condition(disabled, "Ready").path("message").asText())
+        assertThat(SourceScene.condition(disabled, "Ready").path("message").asText())
                 .isEqualTo("Initialized with reconciliation suspended");
         applyGenerator("""
                   artifacts: [{name: everything, copy: [{from: '@fleet/', to: '@artifact/'}]}]
                 """, "annotations: {source.extensions.fluxcd.io/reconcile: enabled}", "other");
-        assertThat(condition(awaitCondition("Stalled", "AccessDenied"), "Stalled")
+        assertThat(SourceScene.condition(awaitCondition("Stalled", "AccessDenied"), "Stalled")
                         .path("message")
                         .asText())
                 .isEqualTo("cross-namespace reference to source GitRepository/other/fleet is not allowed");
@@ -259,11 +238,11 @@ class ArtifactGeneratorIT {
                   interval: 10m
                   url: %s
                   ref: {branch: main}
-                """.formatted(namespace, server.url("fleet")));
+                """.formatted(scene.namespace, server.url("fleet")));
     }
 
     private void applyGenerator(String spec) {
-        applyGenerator(spec, "", namespace);
+        applyGenerator(spec, "", scene.namespace);
     }
 
     private void applyGenerator(String spec, String metadata, String sourceNamespace) {
@@ -277,79 +256,48 @@ class ArtifactGeneratorIT {
                 spec:
                   sources: [{alias: fleet, kind: GitRepository, name: fleet, namespace: %s}]
                 %s
-                """.formatted(namespace, metadata, sourceNamespace, spec));
+                """.formatted(scene.namespace, metadata, sourceNamespace, spec));
     }
 
     private void request(String token) {
-        cluster.api()
-                .patch(
-                        generator(),
-                        "{\"metadata\":{\"annotations\":{\"reconcile.fluxcd.io/requestedAt\":\"" + token + "\"}}}");
+        scene.request(generator(), token);
     }
 
     private JsonNode awaitReady(String message) {
-        return cluster.api()
-                .await(
-                        generator(),
-                        LONG,
-                        found -> condition(found, "Ready")
-                                .path("message")
-                                .asText()
-                                .equals(message));
+        return scene.awaitCondition(
+                generator(), "Ready", ready -> ready.path("message").asText().equals(message));
     }
 
     private JsonNode awaitCondition(String type, String reason) {
-        return cluster.api()
-                .await(
-                        generator(),
-                        LONG,
-                        found -> condition(found, type).path("reason").asText().equals(reason));
+        return scene.awaitCondition(
+                generator(),
+                type,
+                condition -> condition.path("reason").asText().equals(reason));
     }
 
     private ArtifactFact awaitFact(String name, String digest) {
-        return RecordJson.decode(
-                kafka.await(
-                                "weir.artifacts",
-                                found -> found.key().endsWith("/ExternalArtifact/" + namespace + "/" + name)
-                                        && RecordJson.decode(found.value(), ArtifactFact.class)
-                                                .digest()
-                                                .equals(digest))
-                        .value(),
-                ArtifactFact.class);
+        return scene.awaitFact("ExternalArtifact/" + name, fact -> fact.digest().equals(digest));
     }
 
     /** Downloads an artifact, holds it against its digest and extracts it. */
     private Path extract(JsonNode artifact) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response = http.send(
-                HttpRequest.newBuilder(URI.create(artifact.path("url").asText()))
-                        .build(),
-                HttpResponse.BodyHandlers.ofByteArray());
-        assertThat(response.statusCode()).isEqualTo(200);
-        assertThat(Digest.of(DigestAlgorithm.SHA256, response.body()))
+        byte[] archive = scene.download(artifact.path("url").asText(), 200);
+        assertThat(Digest.of(DigestAlgorithm.SHA256, archive))
                 .hasToString(artifact.path("digest").asText());
         Path target = Files.createTempDirectory(temp, "extracted-");
-        new ArchiveReader(ArchiveLimits.DEFAULT).extract(new ByteArrayInputStream(response.body()), target);
+        new ArchiveReader(ArchiveLimits.DEFAULT).extract(new ByteArrayInputStream(archive), target);
         return target;
     }
 
     private Path directory(String name) {
-        return temp.resolve("data/externalartifact").resolve(namespace).resolve(name);
+        return temp.resolve("data/externalartifact").resolve(scene.namespace).resolve(name);
     }
 
     private String generator() {
-        return "/apis/source.extensions.fluxcd.io/v1beta1/namespaces/" + namespace + "/artifactgenerators/parts";
+        return "/apis/source.extensions.fluxcd.io/v1beta1/namespaces/" + scene.namespace + "/artifactgenerators/parts";
     }
 
     private String external(String name) {
-        return SOURCES + namespace + "/externalartifacts/" + name;
-    }
-
-    private static JsonNode condition(JsonNode object, String type) {
-        for (JsonNode condition : object.at("/status/conditions")) {
-            if (condition.path("type").asText().equals(type)) {
-                return condition;
-            }
-        }
-        return object.path("absent");
+        return scene.path("externalartifacts/" + name);
     }
 }

@@ -3,7 +3,6 @@ package io.weirkeeper.service.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.weirkeeper.api.RecordJson;
 import io.weirkeeper.api.event.ArtifactFact;
 import io.weirkeeper.engine.artifact.Digest;
 import io.weirkeeper.engine.artifact.DigestAlgorithm;
@@ -13,15 +12,12 @@ import io.weirkeeper.testkit.cluster.WithCluster;
 import io.weirkeeper.testkit.kafka.Kafka;
 import io.weirkeeper.testkit.kafka.WithKafka;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -36,14 +32,12 @@ class HelmSourcesIT {
 
     private final Cluster cluster;
     private final Kafka kafka;
-    private final HttpClient http = HttpClient.newHttpClient();
 
     @TempDir
     Path temp;
 
     private FileServer server;
-    private String namespace;
-    private ServiceUnderTest service;
+    private SourceScene scene;
 
     HelmSourcesIT(Cluster cluster, Kafka kafka) {
         this.cluster = cluster;
@@ -52,16 +46,14 @@ class HelmSourcesIT {
 
     @BeforeEach
     void start() throws IOException {
-        ServiceUnderTest.applyCrds(cluster);
-        namespace = cluster.newNamespace();
         server = FileServer.start(0);
         serve(1);
-        service = new ServiceUnderTest(cluster, namespace, temp, kafka.bootstrapServers());
+        scene = new SourceScene(cluster, kafka, temp, Map.of());
     }
 
     @AfterEach
     void stop() throws Exception {
-        service.close();
+        scene.close();
         server.close();
     }
 
@@ -72,16 +64,16 @@ class HelmSourcesIT {
         cluster.api()
                 .await(
                         path("helmcharts/web"),
-                        found -> condition(found, "Ready")
+                        found -> SourceScene.condition(found, "Ready")
                                 .path("reason")
                                 .asText()
                                 .equals("SourceUnavailable"));
         applyRepository("");
         JsonNode first = awaitChart("1.0.0");
-        byte[] archive = download(first.at("/status/artifact/url").asText(), 200);
+        byte[] archive = scene.download(first.at("/status/artifact/url").asText(), 200);
         assertThat(archive).isEqualTo(Files.readAllBytes(CHARTS.resolve("web-1.0.0.tgz")));
         assertThat(first.at("/metadata/finalizers").toString()).contains("finalizers.fluxcd.io");
-        assertThat(download(first.at("/status/url").asText(), 200)).isEqualTo(archive);
+        assertThat(scene.download(first.at("/status/url").asText(), 200)).isEqualTo(archive);
 
         // When
         serve(2);
@@ -92,7 +84,7 @@ class HelmSourcesIT {
 
         // Then
         JsonNode second = awaitChart("1.1.0"); // long before its interval of ten minutes
-        byte[] index = download(
+        byte[] index = scene.download(
                 cluster.api()
                         .get(path("helmrepositories/charts"))
                         .orElseThrow()
@@ -101,19 +93,13 @@ class HelmSourcesIT {
                 200);
         assertThat(new String(index, StandardCharsets.UTF_8))
                 .isEqualTo(Files.readString(CHARTS.resolve("index-2.json")));
-        ArtifactFact fact = RecordJson.decode(
-                kafka.await(
-                                "weir.artifacts",
-                                found -> found.key().endsWith("/HelmChart/" + namespace + "/web")
-                                        && RecordJson.decode(found.value(), ArtifactFact.class)
-                                                .revision()
-                                                .equals("1.1.0"))
-                        .value(),
-                ArtifactFact.class);
+        ArtifactFact fact =
+                scene.awaitFact("HelmChart/web", told -> told.revision().equals("1.1.0"));
         assertThat(fact.digest()).isEqualTo(second.at("/status/artifact/digest").asText());
-        assertThat(Digest.of(DigestAlgorithm.SHA256, download(fact.url(), 200))).hasToString(fact.digest());
-        awaitEvent("HelmChart/" + namespace + "/web", "pulled 'web' chart with version '1.1.0'");
-        awaitEvent("HelmRepository/" + namespace + "/charts", "stored fetched index of size 988B from");
+        assertThat(Digest.of(DigestAlgorithm.SHA256, scene.download(fact.url(), 200)))
+                .hasToString(fact.digest());
+        scene.awaitEvent("HelmChart/web", "pulled 'web' chart with version '1.1.0'");
+        scene.awaitEvent("HelmRepository/charts", "stored fetched index of size 988B from");
     }
 
     @Test
@@ -134,7 +120,8 @@ class HelmSourcesIT {
                         path("helmrepositories/charts"),
                         found -> found.path("status").isEmpty());
         assertThat(left.at("/metadata/finalizers")).isEmpty();
-        assertThat(temp.resolve("data/helmrepository/" + namespace + "/charts")).doesNotExist();
+        assertThat(temp.resolve("data/helmrepository/" + scene.namespace + "/charts"))
+                .doesNotExist();
     }
 
     @Test
@@ -149,23 +136,15 @@ class HelmSourcesIT {
 
         // Then
         cluster.api().awaitAbsence(path("helmcharts/web"), Duration.ofSeconds(20));
-        download(url, 404);
-        kafka.await(
-                "weir.artifacts",
-                found -> found.key().endsWith("/HelmChart/" + namespace + "/web")
-                        && RecordJson.decode(found.value(), ArtifactFact.class).deleted());
+        scene.download(url, 404);
+        scene.awaitFact("HelmChart/web", ArtifactFact::deleted);
     }
 
     @Test
     void showsNoCredentialAnywhere() {
         // Given
         server.requireLogin("ann", "another");
-        cluster.api().apply("""
-                apiVersion: v1
-                kind: Secret
-                metadata: {name: login, namespace: %s}
-                stringData: {username: ann, password: %s}
-                """.formatted(namespace, CANARY));
+        scene.secret("login", Map.of("username", "ann", "password", CANARY));
 
         // When
         applyRepository(
@@ -175,21 +154,13 @@ class HelmSourcesIT {
         JsonNode failed = cluster.api()
                 .await(
                         path("helmrepositories/charts"),
-                        found -> condition(found, "Ready")
+                        found -> SourceScene.condition(found, "Ready")
                                 .path("message")
                                 .asText()
                                 .contains("401 Unauthorized"));
         assertThat(failed.path("status").toString()).doesNotContain(CANARY);
-        awaitEvent("HelmRepository/" + namespace + "/charts", "401 Unauthorized");
-        String events = cluster.api()
-                .get("/api/v1/namespaces/" + namespace + "/events")
-                .orElseThrow()
-                .toString();
-        assertThat(events).doesNotContain(CANARY);
-        for (String topic : List.of("weir.events", "weir.artifacts")) {
-            assertThat(kafka.records(topic))
-                    .noneMatch(record -> new String(record.value(), StandardCharsets.UTF_8).contains(CANARY));
-        }
+        scene.awaitEvent("HelmRepository/charts", "401 Unauthorized");
+        scene.assertToldNowhere(CANARY);
     }
 
     private void serve(int index) throws IOException {
@@ -213,7 +184,7 @@ class HelmSourcesIT {
                   interval: 10m
                   url: %s
                 %s
-                """.formatted(namespace, url, more));
+                """.formatted(scene.namespace, url, more));
     }
 
     private void applyChart() {
@@ -226,44 +197,14 @@ class HelmSourcesIT {
                   chart: web
                   version: 1.x
                   sourceRef: {kind: HelmRepository, name: charts}
-                """.formatted(namespace));
+                """.formatted(scene.namespace));
     }
 
     private JsonNode awaitChart(String revision) {
-        return cluster.api()
-                .await(
-                        path("helmcharts/web"),
-                        found -> found.at("/status/artifact/revision").asText().equals(revision)
-                                && condition(found, "Ready")
-                                        .path("status")
-                                        .asText()
-                                        .equals("True"));
-    }
-
-    private void awaitEvent(String object, String text) {
-        kafka.await(
-                "weir.events",
-                found -> found.key().endsWith(object)
-                        && new String(found.value(), StandardCharsets.UTF_8).contains(text));
-    }
-
-    private byte[] download(String url, int status) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response =
-                http.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofByteArray());
-        assertThat(response.statusCode()).isEqualTo(status);
-        return response.body();
+        return scene.awaitRevision(path("helmcharts/web"), revision);
     }
 
     private String path(String object) {
-        return "/apis/source.toolkit.fluxcd.io/v1/namespaces/" + namespace + "/" + object;
-    }
-
-    private static JsonNode condition(JsonNode object, String type) {
-        for (JsonNode condition : object.at("/status/conditions")) {
-            if (condition.path("type").asText().equals(type)) {
-                return condition;
-            }
-        }
-        return object.path("absent");
+        return scene.path(object);
     }
 }

@@ -3,7 +3,6 @@ package io.weirkeeper.service.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.weirkeeper.api.RecordJson;
 import io.weirkeeper.api.event.ArtifactFact;
 import io.weirkeeper.engine.artifact.ArchiveLimits;
 import io.weirkeeper.engine.artifact.ArchiveReader;
@@ -19,15 +18,10 @@ import io.weirkeeper.testkit.kafka.WithKafka;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import java.util.Map;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,15 +35,13 @@ class SourceServiceIT {
 
     private final Cluster cluster;
     private final Kafka kafka;
-    private final HttpClient http = HttpClient.newHttpClient();
 
     @TempDir
     Path temp;
 
     private GitServer server;
     private GitRepo git;
-    private String namespace;
-    private ServiceUnderTest service;
+    private SourceScene scene;
 
     SourceServiceIT(Cluster cluster, Kafka kafka) {
         this.cluster = cluster;
@@ -58,16 +50,14 @@ class SourceServiceIT {
 
     @BeforeEach
     void start() throws IOException {
-        ServiceUnderTest.applyCrds(cluster);
-        namespace = cluster.newNamespace();
         server = GitServer.start(temp.resolve("repositories"), 0);
         git = server.repository("fleet");
-        service = new ServiceUnderTest(cluster, namespace, temp, kafka.bootstrapServers());
+        scene = new SourceScene(cluster, kafka, temp, Map.of());
     }
 
     @AfterEach
     void stop() throws Exception {
-        service.close();
+        scene.close();
         server.close();
     }
 
@@ -82,7 +72,7 @@ class SourceServiceIT {
         // Then
         JsonNode ready = awaitRevision("main@sha1:" + first);
         String url = ready.at("/status/artifact/url").asText();
-        byte[] archive = download(url, 200);
+        byte[] archive = scene.download(url, 200);
         assertThat(Digest.of(DigestAlgorithm.SHA256, archive))
                 .hasToString(ready.at("/status/artifact/digest").asText());
         new ArchiveReader(ArchiveLimits.DEFAULT).extract(new ByteArrayInputStream(archive), temp.resolve("extracted"));
@@ -90,7 +80,7 @@ class SourceServiceIT {
         ArtifactFact fact = awaitFact("main@sha1:" + first);
         assertThat(fact.url()).isEqualTo(url);
         assertThat(fact.subject().uid()).isEqualTo(ready.at("/metadata/uid").asText());
-        byte[] index = download(fact.indexUrl(), 200);
+        byte[] index = scene.download(fact.indexUrl(), 200);
         assertThat(Digest.of(DigestAlgorithm.SHA256, index)).hasToString(fact.indexDigest());
         assertThat(DirectoryIndex.parse(new String(index, StandardCharsets.UTF_8))
                         .directories())
@@ -118,12 +108,8 @@ class SourceServiceIT {
 
         // Then
         cluster.api().awaitAbsence(path(), Duration.ofSeconds(20));
-        download(ready.at("/status/artifact/url").asText(), 404);
-        ConsumerRecord<String, byte[]> tombstone = kafka.await(
-                "weir.artifacts",
-                record -> record.key().endsWith(key())
-                        && RecordJson.decode(record.value(), ArtifactFact.class).deleted());
-        assertThat(RecordJson.decode(tombstone.value(), ArtifactFact.class)
+        scene.download(ready.at("/status/artifact/url").asText(), 404);
+        assertThat(scene.awaitFact("GitRepository/fleet", ArtifactFact::deleted)
                         .subject()
                         .uid())
                 .isEqualTo(ready.at("/metadata/uid").asText());
@@ -155,37 +141,19 @@ class SourceServiceIT {
         // Given
         git.commit("main", "first", Map.of("app.yaml", "x"));
         server.requireLogin("fleet", "git", "another");
-        cluster.api().apply("""
-                apiVersion: v1
-                kind: Secret
-                metadata: {name: login, namespace: %s}
-                stringData: {username: git, password: %s}
-                """.formatted(namespace, CANARY));
+        scene.secret("login", Map.of("username", "git", "password", CANARY));
 
         // When
         apply("  secretRef: {name: login}", server.url("fleet").replace("://", "://someone:" + CANARY + "@"));
 
         // Then
-        JsonNode failed = cluster.api()
-                .await(
-                        path(),
-                        found -> condition(found, "Ready")
-                                .path("reason")
-                                .asText()
-                                .equals("GitOperationFailed"));
-        assertThat(condition(failed, "Ready").path("message").asText())
+        JsonNode failed = scene.awaitCondition(
+                path(), "Ready", ready -> ready.path("reason").asText().equals("GitOperationFailed"));
+        assertThat(SourceScene.condition(failed, "Ready").path("message").asText())
                 .contains("authentication required: the server answered 401");
         assertThat(failed.path("status").toString()).doesNotContain(CANARY);
         awaitEvent("authentication required");
-        String events = cluster.api()
-                .get("/api/v1/namespaces/" + namespace + "/events")
-                .orElseThrow()
-                .toString();
-        assertThat(events).doesNotContain(CANARY);
-        for (String topic : List.of("weir.events", "weir.artifacts")) {
-            assertThat(kafka.records(topic))
-                    .noneMatch(record -> new String(record.value(), StandardCharsets.UTF_8).contains(CANARY));
-        }
+        scene.assertToldNowhere(CANARY);
     }
 
     @Test
@@ -194,11 +162,10 @@ class SourceServiceIT {
         String commit = git.commit("main", "first", Map.of("app.yaml", "x"));
         apply("  ref: {branch: main}");
         JsonNode before = awaitRevision("main@sha1:" + commit);
-        service.close();
         int requests = server.requests().size();
 
         // When
-        service = new ServiceUnderTest(cluster, namespace, temp, kafka.bootstrapServers());
+        scene.restart(Map.of());
 
         // Then
         String port = URI.create(before.at("/status/artifact/url").asText()).getAuthority();
@@ -207,7 +174,7 @@ class SourceServiceIT {
                         path(),
                         found -> !found.at("/status/artifact/url").asText().contains(port));
         assertThat(after.at("/status/artifact/digest")).isEqualTo(before.at("/status/artifact/digest"));
-        download(after.at("/status/artifact/url").asText(), 200);
+        scene.download(after.at("/status/artifact/url").asText(), 200);
         assertThat(server.requests().size() - requests).isLessThanOrEqualTo(2);
     }
 
@@ -224,66 +191,26 @@ class SourceServiceIT {
                   interval: 10m
                   url: %s
                 %s
-                """.formatted(namespace, url, more));
+                """.formatted(scene.namespace, url, more));
     }
 
     private void request(String token) {
-        cluster.api()
-                .patch(
-                        path(),
-                        "{\"metadata\":{\"annotations\":{\"reconcile.fluxcd.io/requestedAt\":\"" + token + "\"}}}");
+        scene.request(path(), token);
     }
 
     private JsonNode awaitRevision(String revision) {
-        return cluster.api()
-                .await(
-                        path(),
-                        found -> found.at("/status/artifact/revision").asText().equals(revision)
-                                && condition(found, "Ready")
-                                        .path("status")
-                                        .asText()
-                                        .equals("True"));
+        return scene.awaitRevision(path(), revision);
     }
 
     private ArtifactFact awaitFact(String revision) {
-        ConsumerRecord<String, byte[]> record = kafka.await(
-                "weir.artifacts",
-                found -> found.key().endsWith(key())
-                        && RecordJson.decode(found.value(), ArtifactFact.class)
-                                .revision()
-                                .equals(revision));
-        assertThat(record.key()).isEqualTo(service.cluster() + key());
-        return RecordJson.decode(record.value(), ArtifactFact.class);
+        return scene.awaitFact("GitRepository/fleet", fact -> fact.revision().equals(revision));
     }
 
     private void awaitEvent(String text) {
-        kafka.await(
-                "weir.events",
-                found -> found.key().endsWith(key())
-                        && new String(found.value(), StandardCharsets.UTF_8).contains(text));
-    }
-
-    private byte[] download(String url, int status) throws IOException, InterruptedException {
-        HttpResponse<byte[]> response =
-                http.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.ofByteArray());
-        assertThat(response.statusCode()).isEqualTo(status);
-        return response.body();
-    }
-
-    private String key() {
-        return "/GitRepository/" + namespace + "/fleet";
+        scene.awaitEvent("GitRepository/fleet", text);
     }
 
     private String path() {
-        return "/apis/source.toolkit.fluxcd.io/v1/namespaces/" + namespace + "/gitrepositories/fleet";
-    }
-
-    private static JsonNode condition(JsonNode object, String type) {
-        for (JsonNode condition : object.at("/status/conditions")) {
-            if (condition.path("type").asText().equals(type)) {
-                return condition;
-            }
-        }
-        return object.path("absent");
+        return scene.path("gitrepositories/fleet");
     }
 }
