@@ -1,55 +1,29 @@
 package io.weirkeeper.service.source.reconcile;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.weirkeeper.api.RecordJson;
 import io.weirkeeper.api.source.GitRepository;
-import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.peers.GitRepo;
 import io.weirkeeper.peers.GitServer;
 import io.weirkeeper.remote.cloud.TokenCache;
 import io.weirkeeper.remote.git.GitClient;
-import io.weirkeeper.remote.proxy.ProxySettings;
 import io.weirkeeper.remote.ssh.SshAlgorithms;
-import io.weirkeeper.runtime.reconcile.EventDraft;
-import io.weirkeeper.runtime.reconcile.ObjectKey;
-import io.weirkeeper.runtime.reconcile.ObjectStatus;
-import io.weirkeeper.runtime.reconcile.Outcome;
-import io.weirkeeper.runtime.reconcile.Run;
 import io.weirkeeper.service.source.fetch.GitFetcher;
 import io.weirkeeper.service.source.fetch.GitLogins;
-import io.weirkeeper.service.source.fetch.ReferencedSecrets;
-import io.weirkeeper.service.source.store.AdvertisedAddress;
-import io.weirkeeper.service.source.store.ArtifactStore;
-import io.weirkeeper.service.source.store.Retention;
 import io.weirkeeper.service.source.verify.GitVerifier;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
-/** One GitRepository, a Git server, a store and a reconciler, without a cluster: what the runner does is done here. */
+/** One GitRepository and a Git server. */
 final class GitRepositoryHarness implements AutoCloseable {
     final GitServer server;
     final GitRepo git;
-    final ArtifactStore store;
-    final Path data;
-    final Map<String, Map<String, byte[]>> secrets = new HashMap<>();
+    final Surroundings around;
     final Map<String, GitRepository> sources = new HashMap<>();
-    final List<ObjectStatus> progress = new ArrayList<>();
-    final List<EventDraft> told = new ArrayList<>();
-
-    private final GitRepositoryReconciler reconciler;
-    private final ObjectNode object;
-    private Instant now = Instant.parse("2026-11-21T10:00:00Z");
+    final KindHarness<GitRepository> repository;
 
     GitRepositoryHarness(Path temp) throws IOException {
         this(temp, Map.of());
@@ -58,145 +32,36 @@ final class GitRepositoryHarness implements AutoCloseable {
     GitRepositoryHarness(Path temp, Map<String, String> environment) throws IOException {
         server = GitServer.start(temp.resolve("git"), 0);
         git = server.repository("fleet");
-        data = Files.createDirectories(temp.resolve("data"));
-        store = new ArtifactStore(
-                data,
-                AdvertisedAddress.of("source-controller.flux-system.svc.cluster.local.", ":9090", "pod"),
-                DigestAlgorithm.SHA256,
-                Retention.DEFAULT,
-                Clock.systemUTC());
-        ReferencedSecrets referenced = new ReferencedSecrets(
-                (namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name)), ProxySettings.NONE);
+        around = new Surroundings(temp);
         GitFetcher fetcher = new GitFetcher(
                 new GitClient(temp.resolve("cache"), GitClient.DEFAULT_CACHE),
-                referenced,
+                around.referenced(),
                 SshAlgorithms.DEFAULT,
                 new GitLogins(
                         new TokenCache(100, Duration.ofHours(1), Clock.systemUTC()), environment, Clock.systemUTC()));
-        reconciler = new GitRepositoryReconciler(
-                fetcher,
-                new GitVerifier(referenced, Clock.systemUTC()),
-                (namespace, name) -> Optional.ofNullable(sources.get(namespace + "/" + name)),
-                store,
-                Duration.ofSeconds(30));
-        object = (ObjectNode) RecordJson.parse("""
-                {"apiVersion":"source.toolkit.fluxcd.io/v1","kind":"GitRepository",
-                 "metadata":{"name":"fleet","namespace":"apps","uid":"0d2f7d5e-1b1c-4f1e-9f5e-0123456789ab",
-                             "generation":1,"resourceVersion":"1"},
-                 "spec":{"interval":"1m","timeout":"20s"},"status":{"observedGeneration":-1}}
-                """.getBytes(StandardCharsets.UTF_8));
-        spec("url", server.url("fleet"));
-        object.withObject("/spec/ref").put("branch", "main");
+        repository = new KindHarness<>(
+                GitRepositoryReconciler.kind(),
+                new GitRepositoryReconciler(
+                        fetcher,
+                        new GitVerifier(around.referenced(), Clock.systemUTC()),
+                        (namespace, name) -> Optional.ofNullable(sources.get(namespace + "/" + name)),
+                        around.store,
+                        Duration.ofSeconds(30)),
+                "fleet",
+                "{\"interval\":\"1m\",\"timeout\":\"20s\"}");
+        repository.spec("{\"url\":\"" + url() + "\",\"ref\":{\"branch\":\"main\"}}");
     }
 
     String url() {
         return server.url("fleet");
     }
 
-    /** Changes the spec as a user does. */
-    void spec(String field, String value) {
-        object.withObject("/spec").put(field, value);
-        changed();
-    }
-
-    void spec(String json) {
-        object.withObject("/spec").setAll((ObjectNode) RecordJson.parse(json.getBytes(StandardCharsets.UTF_8)));
-        changed();
-    }
-
-    void request(String token) {
-        object.withObject("/metadata/annotations").put("reconcile.fluxcd.io/requestedAt", token);
-    }
-
-    void secret(String name, Map<String, String> values) {
-        Map<String, byte[]> bytes = new HashMap<>();
-        values.forEach((key, value) -> bytes.put(key, value.getBytes(StandardCharsets.UTF_8)));
-        secrets.put("apps/" + name, bytes);
-    }
-
-    Outcome reconcile() {
-        progress.clear();
-        told.clear();
-        now = now.plusSeconds(60);
-        Outcome outcome = reconciler.reconcile(run());
-        told.addAll(outcome.effects().events());
-        ObjectNode status = outcome.effects().status().json();
-        String requested = object.at("/metadata/annotations/reconcile.fluxcd.io~1requestedAt")
-                .asText("");
-        if (!requested.isEmpty()) {
-            status.put("lastHandledReconcileAt", requested);
-        }
-        object.set("status", status);
-        return outcome;
-    }
-
-    Outcome finish() {
-        return reconciler.finish(run());
-    }
-
-    ObjectNode object() {
-        return object;
-    }
-
-    ObjectNode status() {
-        return object.withObject("/status");
-    }
-
-    /** {@code status reason: message} of a condition; empty when it is absent. */
-    String condition(String type) {
-        return ObjectStatus.of(object, now)
-                .condition(type)
-                .map(condition -> condition.path("status").asText() + " "
-                        + condition.path("reason").asText() + ": "
-                        + condition.path("message").asText())
-                .orElse("");
-    }
-
-    /** {@code SEVERITY reason: message} of each event of the last run. */
-    List<String> events() {
-        return told.stream()
-                .map(event -> event.severity() + " " + event.reason() + ": " + event.message())
-                .toList();
-    }
-
     Path artifactFile() {
-        return data.resolve(status().at("/artifact/path").asText());
+        return around.artifactFile(repository);
     }
 
     @Override
     public void close() {
         server.close();
-    }
-
-    private void changed() {
-        object.withObject("/metadata")
-                .put("generation", object.at("/metadata/generation").asLong() + 1);
-    }
-
-    private Run<GitRepository> run() {
-        ObjectNode copy = object.deepCopy();
-        Run.Door door = new Run.Door() {
-            @Override
-            public ObjectStatus progress(ObjectStatus status) {
-                progress.add(status);
-                return status;
-            }
-
-            @Override
-            public void tell(EventDraft event) {
-                told.add(event);
-            }
-
-            @Override
-            public void ensureOwned() {}
-        };
-        return new Run<>(
-                new ObjectKey("apps", "fleet"),
-                copy,
-                GitRepositoryReconciler.kind().decode().apply(copy),
-                ObjectStatus.of(copy, now),
-                now,
-                Set.of("test"),
-                door);
     }
 }

@@ -38,14 +38,14 @@ class GitRepositoryProviderIT {
             harness.server.requireLogin("fleet", "x-access-token", "ghs_canary");
             forge.answerWith(request ->
                     new Recorder.Answer(201, "{\"token\":\"ghs_canary\",\"expires_at\":\"2099-01-01T00:00:00Z\"}"));
-            harness.secret("app", app());
-            harness.spec("{\"provider\":\"github\",\"secretRef\":{\"name\":\"app\"}}");
+            harness.around.secret("app", app());
+            harness.repository.spec("{\"provider\":\"github\",\"secretRef\":{\"name\":\"app\"}}");
 
             // When
-            harness.reconcile();
+            harness.repository.reconcile();
 
             // Then
-            assertThat(harness.condition("Ready")).startsWith("True Succeeded: ");
+            assertThat(harness.repository.condition("Ready")).startsWith("True Succeeded: ");
             assertThat(forge.requests())
                     .singleElement()
                     .satisfies(request -> assertThat(request.path()).isEqualTo("/app/installations/42/access_tokens"));
@@ -55,33 +55,35 @@ class GitRepositoryProviderIT {
     @Test
     void stallsWithoutASecretForTheApp() throws IOException {
         try (GitRepositoryHarness harness = new GitRepositoryHarness(temp)) {
-            harness.spec("{\"provider\":\"github\"}");
+            harness.repository.spec("{\"provider\":\"github\"}");
 
-            assertThat(harness.reconcile()).isInstanceOf(Outcome.Stalled.class);
-            assertThat(harness.condition("Stalled")).isEqualTo("True InvalidProviderConfiguration: " + MISSING);
+            assertThat(harness.repository.reconcile()).isInstanceOf(Outcome.Stalled.class);
+            assertThat(harness.repository.condition("Stalled"))
+                    .isEqualTo("True InvalidProviderConfiguration: " + MISSING);
         }
     }
 
     @Test
     void wantsTheDataOfAnApp() throws IOException {
         try (GitRepositoryHarness harness = new GitRepositoryHarness(temp)) {
-            harness.secret("app", Map.of("username", "me", "password", "secret"));
-            harness.spec("{\"provider\":\"github\",\"secretRef\":{\"name\":\"app\"}}");
+            harness.around.secret("app", Map.of("username", "me", "password", "secret"));
+            harness.repository.spec("{\"provider\":\"github\",\"secretRef\":{\"name\":\"app\"}}");
 
-            assertThat(harness.reconcile()).isInstanceOf(Outcome.Retry.class);
-            assertThat(harness.condition("FetchFailed")).isEqualTo("True InvalidProviderConfiguration: " + MISSING);
+            assertThat(harness.repository.reconcile()).isInstanceOf(Outcome.Retry.class);
+            assertThat(harness.repository.condition("FetchFailed"))
+                    .isEqualTo("True InvalidProviderConfiguration: " + MISSING);
         }
     }
 
     @Test
     void wantsTheProviderForTheDataOfAnApp() throws IOException, GeneralSecurityException {
         try (GitRepositoryHarness harness = new GitRepositoryHarness(temp)) {
-            harness.secret("app", app());
-            harness.spec("{\"secretRef\":{\"name\":\"app\"}}");
+            harness.around.secret("app", app());
+            harness.repository.spec("{\"secretRef\":{\"name\":\"app\"}}");
 
-            harness.reconcile();
+            harness.repository.reconcile();
 
-            assertThat(harness.condition("FetchFailed"))
+            assertThat(harness.repository.condition("FetchFailed"))
                     .isEqualTo(
                             "True InvalidProviderConfiguration: secretRef 'apps/app' has github app data but provider"
                                     + " is not set to github");
@@ -96,15 +98,15 @@ class GitRepositoryProviderIT {
         try (GitRepositoryHarness harness = new GitRepositoryHarness(temp, environment);
                 Recorder devops = Recorder.start(0)) {
             devops.answerWith(request -> new Recorder.Answer(403, ""));
-            harness.spec("url", devops.url("/org/project/_git/fleet"));
-            harness.spec("{\"provider\":\"azure\"}");
+            harness.repository.spec("url", devops.url("/org/project/_git/fleet"));
+            harness.repository.spec("{\"provider\":\"azure\"}");
 
             // When
-            harness.reconcile();
+            harness.repository.reconcile();
 
             // Then
             assertThat(devops.requests().getFirst().headers()).containsEntry("Authorization", "Bearer aad-canary");
-            assertThat(harness.condition("FetchFailed"))
+            assertThat(harness.repository.condition("FetchFailed"))
                     .startsWith("True GitOperationFailed: ")
                     .doesNotContain("canary");
         }
@@ -114,11 +116,11 @@ class GitRepositoryProviderIT {
     void saysThatAHostIsNotCodeCommit() throws IOException {
         Map<String, String> environment = Map.of("AWS_ACCESS_KEY_ID", "AKIA", "AWS_SECRET_ACCESS_KEY", "secret-canary");
         try (GitRepositoryHarness harness = new GitRepositoryHarness(temp, environment)) {
-            harness.spec("{\"provider\":\"aws\"}");
+            harness.repository.spec("{\"provider\":\"aws\"}");
 
-            harness.reconcile();
+            harness.repository.reconcile();
 
-            assertThat(harness.condition("FetchFailed"))
+            assertThat(harness.repository.condition("FetchFailed"))
                     .startsWith("True AuthenticationFailed: failed to configure authentication options: the host")
                     .doesNotContain("canary");
         }
@@ -127,10 +129,10 @@ class GitRepositoryProviderIT {
     @Test
     void stallsOnAServiceAccount() throws IOException {
         try (GitRepositoryHarness harness = new GitRepositoryHarness(temp)) {
-            harness.spec("{\"provider\":\"azure\",\"serviceAccountName\":\"tenant\"}");
+            harness.repository.spec("{\"provider\":\"azure\",\"serviceAccountName\":\"tenant\"}");
 
-            assertThat(harness.reconcile()).isInstanceOf(Outcome.Stalled.class);
-            assertThat(harness.condition("Stalled"))
+            assertThat(harness.repository.reconcile()).isInstanceOf(Outcome.Stalled.class);
+            assertThat(harness.repository.condition("Stalled"))
                     .isEqualTo("True FeatureGateDisabled: to use spec.serviceAccountName for provider authentication"
                             + " please enable the ObjectLevelWorkloadIdentity feature gate in the controller");
         }

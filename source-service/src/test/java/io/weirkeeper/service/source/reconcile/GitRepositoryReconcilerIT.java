@@ -57,30 +57,35 @@ class GitRepositoryReconcilerIT {
         String commit = harness.git.commit("main", "first commit\n\nbody", Map.of("app.yaml", "kind: App\n"));
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         String revision = "main@sha1:" + commit;
         assertThat(outcome).isInstanceOf(Outcome.Ready.class);
-        assertThat(harness.condition("Ready"))
+        assertThat(harness.repository.condition("Ready"))
                 .isEqualTo("True Succeeded: stored artifact for revision '" + revision + "'");
-        assertThat(harness.condition("ArtifactInStorage"))
+        assertThat(harness.repository.condition("ArtifactInStorage"))
                 .isEqualTo("True Succeeded: stored artifact for revision '" + revision + "'");
-        assertThat(harness.condition("Reconciling")).isEmpty();
-        assertThat(harness.status().at("/observedGeneration").asLong()).isEqualTo(2);
-        assertThat(harness.status().at("/artifact/path").asText())
+        assertThat(harness.repository.condition("Reconciling")).isEmpty();
+        assertThat(harness.repository.status().at("/observedGeneration").asLong())
+                .isEqualTo(2);
+        assertThat(harness.repository.status().at("/artifact/path").asText())
                 .isEqualTo("gitrepository/apps/fleet/" + commit + ".tar.gz");
-        assertThat(harness.status().at("/artifact/url").asText())
+        assertThat(harness.repository.status().at("/artifact/url").asText())
                 .isEqualTo("http://source-controller.flux-system.svc.cluster.local./gitrepository/apps/fleet/" + commit
                         + ".tar.gz");
-        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo(revision);
-        assertThat(harness.status().at("/artifact/lastUpdateTime").asText()).isEqualTo("2026-11-21T10:01:00Z");
-        assertThat(harness.status().at("/artifact/size").asLong()).isEqualTo(Files.size(harness.artifactFile()));
-        assertThat(harness.status().at("/artifact/digest").asText())
+        assertThat(harness.repository.status().at("/artifact/revision").asText())
+                .isEqualTo(revision);
+        assertThat(harness.repository.status().at("/artifact/lastUpdateTime").asText())
+                .isEqualTo("2026-11-21T10:01:00Z");
+        assertThat(harness.repository.status().at("/artifact/size").asLong())
+                .isEqualTo(Files.size(harness.artifactFile()));
+        assertThat(harness.repository.status().at("/artifact/digest").asText())
                 .isEqualTo(Digest.of(DigestAlgorithm.SHA256, harness.artifactFile())
                         .toString());
-        assertThat(harness.events()).containsExactly("INFO NewArtifact: stored artifact for commit 'first commit'");
-        assertThat(harness.told.getFirst().metadata())
+        assertThat(harness.repository.events())
+                .containsExactly("INFO NewArtifact: stored artifact for commit 'first commit'");
+        assertThat(harness.repository.told.getFirst().metadata())
                 .containsOnlyKeys("source.toolkit.fluxcd.io/revision", "source.toolkit.fluxcd.io/digest")
                 .containsEntry("source.toolkit.fluxcd.io/revision", revision);
         ArtifactFact fact = (ArtifactFact) outcome.effects().facts().getFirst();
@@ -94,33 +99,33 @@ class GitRepositoryReconcilerIT {
         harness.git.commit("main", "first", Map.of("app.yaml", "x"));
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.progress)
+        assertThat(harness.repository.progress)
                 .extracting(status -> message(status, "Reconciling"))
                 .containsExactly("building artifact");
-        assertThat(harness.progress).allMatch(status -> status.is("Ready", "Unknown"));
+        assertThat(harness.repository.progress).allMatch(status -> status.is("Ready", "Unknown"));
     }
 
     @Test
     void doesNothingWhenNothingChanged() {
         // Given
         String commit = harness.git.commit("main", "first", Map.of("app.yaml", "x"));
-        harness.reconcile();
-        String artifact = harness.status().at("/artifact").toString();
+        harness.repository.reconcile();
+        String artifact = harness.repository.status().at("/artifact").toString();
         int requests = harness.server.requests().size();
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Ready.class);
-        assertThat(harness.events())
+        assertThat(harness.repository.events())
                 .containsExactly("TRACE GitOperationSucceeded: no changes since last reconciliation: observed revision"
                         + " 'main@sha1:" + commit + "'");
-        assertThat(harness.status().at("/artifact")).hasToString(artifact);
-        assertThat(harness.progress).isEmpty();
+        assertThat(harness.repository.status().at("/artifact")).hasToString(artifact);
+        assertThat(harness.repository.progress).isEmpty();
         assertThat(harness.server.requests().size() - requests).isLessThanOrEqualTo(2);
         assertThat(outcome.effects().facts()).hasSize(1);
     }
@@ -129,118 +134,121 @@ class GitRepositoryReconcilerIT {
     void followsANewCommit() {
         // Given
         harness.git.commit("main", "first", Map.of("app.yaml", "x"));
-        harness.reconcile();
+        harness.repository.reconcile();
         String second = harness.git.commit(
                 "main", "a subject of more than fifty characters, which is what is shown", Map.of("app.yaml", "y"));
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Ready.class);
-        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo("main@sha1:" + second);
-        assertThat(harness.events())
+        assertThat(harness.repository.status().at("/artifact/revision").asText())
+                .isEqualTo("main@sha1:" + second);
+        assertThat(harness.repository.events())
                 .containsExactly("INFO NewArtifact: stored artifact for commit"
                         + " 'a subject of more than fifty characters, which is ...'");
-        assertThat(harness.progress).hasSize(1);
-        assertThat(message(harness.progress.getFirst(), "ArtifactOutdated"))
+        assertThat(harness.repository.progress).hasSize(1);
+        assertThat(message(harness.repository.progress.getFirst(), "ArtifactOutdated"))
                 .isEqualTo("new upstream revision 'main@sha1:" + second + "'");
-        assertThat(harness.condition("ArtifactOutdated")).isEmpty();
+        assertThat(harness.repository.condition("ArtifactOutdated")).isEmpty();
     }
 
     @Test
     void rebuildsWhenTheIgnoreRulesChange() {
         // Given
         harness.git.commit("main", "first", Map.of("app.yaml", "x", "doc.md", "y"));
-        harness.reconcile();
-        String before = harness.status().at("/artifact/digest").asText();
-        harness.spec("ignore", "*.md");
+        harness.repository.reconcile();
+        String before = harness.repository.status().at("/artifact/digest").asText();
+        harness.repository.spec("ignore", "*.md");
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.status().at("/artifact/digest").asText()).isNotEqualTo(before);
-        assertThat(harness.status().at("/observedIgnore").asText()).isEqualTo("*.md");
-        assertThat(harness.events()).containsExactly("INFO NewArtifact: stored artifact for commit 'first'");
+        assertThat(harness.repository.status().at("/artifact/digest").asText()).isNotEqualTo(before);
+        assertThat(harness.repository.status().at("/observedIgnore").asText()).isEqualTo("*.md");
+        assertThat(harness.repository.events()).containsExactly("INFO NewArtifact: stored artifact for commit 'first'");
     }
 
     @Test
     void fetchesAgainWhatDisappearedFromTheStorage() throws IOException {
         // Given
         harness.git.commit("main", "first", Map.of("app.yaml", "x"));
-        harness.reconcile();
+        harness.repository.reconcile();
         Files.delete(harness.artifactFile());
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(message(harness.progress.getFirst(), "Reconciling"))
+        assertThat(message(harness.repository.progress.getFirst(), "Reconciling"))
                 .isEqualTo("building artifact: disappeared from storage");
-        assertThat(harness.progress.getFirst().field("artifact").isMissingNode())
+        assertThat(harness.repository.progress.getFirst().field("artifact").isMissingNode())
                 .isTrue();
         assertThat(harness.artifactFile()).exists();
-        assertThat(harness.condition("Ready")).startsWith("True Succeeded");
+        assertThat(harness.repository.condition("Ready")).startsWith("True Succeeded");
     }
 
     @Test
     void replacesAnArtifactThatWasTamperedWith() throws IOException {
         // Given
         harness.git.commit("main", "first", Map.of("app.yaml", "x"));
-        harness.reconcile();
-        String digest = harness.status().at("/artifact/digest").asText();
+        harness.repository.reconcile();
+        String digest = harness.repository.status().at("/artifact/digest").asText();
         Files.writeString(harness.artifactFile(), "tampered");
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.events().getFirst())
+        assertThat(harness.repository.events().getFirst())
                 .isEqualTo("ERROR ArtifactVerificationFailed: failed to verify integrity of artifact: computed digest"
                         + " doesn't match '" + digest + "'");
         assertThat(Digest.of(DigestAlgorithm.SHA256, harness.artifactFile())).hasToString(digest);
-        assertThat(harness.condition("Ready")).startsWith("True Succeeded");
+        assertThat(harness.repository.condition("Ready")).startsWith("True Succeeded");
     }
 
     @Test
     void saysThatABranchIsMissingAndRecovers() {
         // Given
         harness.git.commit("main", "first", Map.of("app.yaml", "x"));
-        harness.reconcile();
-        harness.spec("{\"ref\":{\"branch\":\"nope\"}}");
+        harness.repository.reconcile();
+        harness.repository.spec("{\"ref\":{\"branch\":\"nope\"}}");
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         String message = "failed to checkout and determine revision: unable to clone '" + harness.url()
                 + "': couldn't find remote ref \"refs/heads/nope\"; push it or correct spec.ref";
         assertThat(outcome).isInstanceOf(Outcome.Retry.class);
-        assertThat(harness.condition("FetchFailed")).isEqualTo("True GitOperationFailed: " + message);
-        assertThat(harness.condition("Ready")).isEqualTo("False GitOperationFailed: " + message);
-        assertThat(harness.condition("Reconciling"))
+        assertThat(harness.repository.condition("FetchFailed")).isEqualTo("True GitOperationFailed: " + message);
+        assertThat(harness.repository.condition("Ready")).isEqualTo("False GitOperationFailed: " + message);
+        assertThat(harness.repository.condition("Reconciling"))
                 .isEqualTo("True ProgressingWithRetry: processing object: new generation 2 -> 3");
-        assertThat(harness.condition("ArtifactInStorage")).startsWith("True Succeeded");
-        assertThat(harness.status().at("/observedGeneration").asLong()).isEqualTo(2);
-        assertThat(harness.events()).containsExactly("ERROR GitOperationFailed: " + message);
+        assertThat(harness.repository.condition("ArtifactInStorage")).startsWith("True Succeeded");
+        assertThat(harness.repository.status().at("/observedGeneration").asLong())
+                .isEqualTo(2);
+        assertThat(harness.repository.events()).containsExactly("ERROR GitOperationFailed: " + message);
 
-        harness.spec("{\"ref\":{\"branch\":\"main\"}}");
-        Outcome recovered = harness.reconcile();
+        harness.repository.spec("{\"ref\":{\"branch\":\"main\"}}");
+        Outcome recovered = harness.repository.reconcile();
         assertThat(recovered).isInstanceOf(Outcome.Ready.class);
-        assertThat(harness.condition("FetchFailed")).isEmpty();
-        assertThat(harness.condition("Reconciling")).isEmpty();
-        assertThat(harness.events().getLast()).startsWith("INFO Succeeded: stored artifact for commit 'main@sha1:");
+        assertThat(harness.repository.condition("FetchFailed")).isEmpty();
+        assertThat(harness.repository.condition("Reconciling")).isEmpty();
+        assertThat(harness.repository.events().getLast())
+                .startsWith("INFO Succeeded: stored artifact for commit 'main@sha1:");
     }
 
     @Test
     void saysThatTheRepositoryIsEmpty() {
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Retry.class);
-        assertThat(harness.condition("Ready"))
+        assertThat(harness.repository.condition("Ready"))
                 .isEqualTo(
                         "False EmptyGitRepository: git repository is empty; push a first commit or correct spec.url");
     }
@@ -250,11 +258,11 @@ class GitRepositoryReconcilerIT {
         // Given
         harness.git.commit("main", "first", Map.of("app.yaml", "x"));
         harness.server.requireLogin("fleet", "git", "pa55word");
-        harness.secret("login", Map.of("username", "git", "password", "pa55word"));
-        harness.spec("{\"secretRef\":{\"name\":\"login\"}}");
+        harness.around.secret("login", Map.of("username", "git", "password", "pa55word"));
+        harness.repository.spec("{\"secretRef\":{\"name\":\"login\"}}");
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Ready.class);
@@ -265,30 +273,31 @@ class GitRepositoryReconcilerIT {
         // Given
         harness.git.commit("main", "first", Map.of("app.yaml", "x"));
         harness.server.requireLogin("fleet", "git", "pa55word");
-        harness.secret("login", Map.of("username", "git", "password", "canary-wrong"));
-        harness.spec("{\"secretRef\":{\"name\":\"login\"}}");
+        harness.around.secret("login", Map.of("username", "git", "password", "canary-wrong"));
+        harness.repository.spec("{\"secretRef\":{\"name\":\"login\"}}");
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("Ready"))
+        assertThat(harness.repository.condition("Ready"))
                 .isEqualTo("False GitOperationFailed: failed to checkout and determine revision: unable to clone '"
                         + harness.url() + "': authentication required: the server answered 401; check the credentials"
                         + " in spec.secretRef");
-        assertThat(harness.status().toString() + harness.events()).doesNotContain("canary-wrong");
+        assertThat(harness.repository.status().toString() + harness.repository.events())
+                .doesNotContain("canary-wrong");
     }
 
     @Test
     void saysThatTheSecretIsMissing() {
         // Given
-        harness.spec("{\"secretRef\":{\"name\":\"login\"}}");
+        harness.repository.spec("{\"secretRef\":{\"name\":\"login\"}}");
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("Ready"))
+        assertThat(harness.repository.condition("Ready"))
                 .isEqualTo("False AuthenticationFailed: failed to get secret 'apps/login': secrets \"login\" not found;"
                         + " create it or correct spec.secretRef");
     }
@@ -296,15 +305,15 @@ class GitRepositoryReconcilerIT {
     @Test
     void wantsAPasswordForAnEncryptedSshKey() {
         // Given
-        harness.spec("url", "ssh://git@127.0.0.1:1/fleet.git");
-        harness.spec("{\"secretRef\":{\"name\":\"deploy-key\"}}");
-        harness.secret("deploy-key", Map.of("identity", ENCRYPTED_KEY, "known_hosts", "127.0.0.1 " + HOST_KEY));
+        harness.repository.spec("url", "ssh://git@127.0.0.1:1/fleet.git");
+        harness.repository.spec("{\"secretRef\":{\"name\":\"deploy-key\"}}");
+        harness.around.secret("deploy-key", Map.of("identity", ENCRYPTED_KEY, "known_hosts", "127.0.0.1 " + HOST_KEY));
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("FetchFailed"))
+        assertThat(harness.repository.condition("FetchFailed"))
                 .isEqualTo("True AuthenticationFailed: SSH identity key is encrypted but no 'password' field was"
                         + " provided in the secret 'apps/deploy-key'");
     }
@@ -312,13 +321,13 @@ class GitRepositoryReconcilerIT {
     @Test
     void wantsAKeyForSsh() {
         // Given
-        harness.spec("url", "ssh://git@127.0.0.1:1/fleet.git");
+        harness.repository.spec("url", "ssh://git@127.0.0.1:1/fleet.git");
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("FetchFailed"))
+        assertThat(harness.repository.condition("FetchFailed"))
                 .isEqualTo("True AuthenticationFailed: failed to configure authentication options: invalid 'ssh' auth"
                         + " option: 'identity' is required");
     }
@@ -326,14 +335,14 @@ class GitRepositoryReconcilerIT {
     @Test
     void refusesAPasswordWithoutUsername() {
         // Given
-        harness.secret("login", Map.of("password", "canary"));
-        harness.spec("{\"secretRef\":{\"name\":\"login\"}}");
+        harness.around.secret("login", Map.of("password", "canary"));
+        harness.repository.spec("{\"secretRef\":{\"name\":\"login\"}}");
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("Ready"))
+        assertThat(harness.repository.condition("Ready"))
                 .isEqualTo("False AuthenticationFailed: failed to configure authentication options: invalid 'http' auth"
                         + " option: 'password' requires 'username' to be set");
     }
@@ -341,18 +350,19 @@ class GitRepositoryReconcilerIT {
     @Test
     void stallsOnAUrlThatCannotBeRead() {
         // Given
-        harness.spec("url", "http://exa mple/fleet");
+        harness.repository.spec("url", "http://exa mple/fleet");
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Stalled.class);
-        assertThat(harness.condition("Stalled"))
+        assertThat(harness.repository.condition("Stalled"))
                 .startsWith("True URLInvalid: failed to parse url 'http://exa mple/fleet'");
-        assertThat(harness.condition("Ready")).startsWith("False URLInvalid: ");
-        assertThat(harness.condition("Reconciling")).isEmpty();
-        assertThat(harness.status().at("/observedGeneration").asLong()).isEqualTo(3);
+        assertThat(harness.repository.condition("Ready")).startsWith("False URLInvalid: ");
+        assertThat(harness.repository.condition("Reconciling")).isEmpty();
+        assertThat(harness.repository.status().at("/observedGeneration").asLong())
+                .isEqualTo(3);
     }
 
     @Test
@@ -362,14 +372,14 @@ class GitRepositoryReconcilerIT {
         harness.server.failWith(503);
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Retry.class);
-        assertThat(harness.condition("Ready")).contains("the server answered 503");
+        assertThat(harness.repository.condition("Ready")).contains("the server answered 503");
         harness.server.failWith(0);
-        assertThat(harness.reconcile()).isInstanceOf(Outcome.Ready.class);
-        assertThat(harness.condition("Ready")).startsWith("True Succeeded");
+        assertThat(harness.repository.reconcile()).isInstanceOf(Outcome.Ready.class);
+        assertThat(harness.repository.condition("Ready")).startsWith("True Succeeded");
     }
 
     @Test
@@ -380,20 +390,24 @@ class GitRepositoryReconcilerIT {
         String second = harness.git.commit("main", "second", Map.of("app.yaml", "y"));
 
         // When + Then
-        harness.spec("{\"ref\":{\"branch\":\"main\",\"tag\":\"v1.0.0\"}}");
-        harness.reconcile();
-        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo("v1.0.0@sha1:" + first);
-        harness.spec("{\"ref\":{\"commit\":\"" + second + "\",\"branch\":\"main\"}}");
-        harness.reconcile();
-        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo("main@sha1:" + second);
-        harness.spec("{\"ref\":{\"commit\":\"" + first + "\"}}");
-        harness.reconcile();
-        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo("sha1:" + first);
-        harness.spec("{\"ref\":{\"name\":\"refs/heads/main\"}}");
-        harness.reconcile();
-        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo("refs/heads/main@sha1:" + second);
-        harness.reconcile();
-        assertThat(harness.events())
+        harness.repository.spec("{\"ref\":{\"branch\":\"main\",\"tag\":\"v1.0.0\"}}");
+        harness.repository.reconcile();
+        assertThat(harness.repository.status().at("/artifact/revision").asText())
+                .isEqualTo("v1.0.0@sha1:" + first);
+        harness.repository.spec("{\"ref\":{\"commit\":\"" + second + "\",\"branch\":\"main\"}}");
+        harness.repository.reconcile();
+        assertThat(harness.repository.status().at("/artifact/revision").asText())
+                .isEqualTo("main@sha1:" + second);
+        harness.repository.spec("{\"ref\":{\"commit\":\"" + first + "\"}}");
+        harness.repository.reconcile();
+        assertThat(harness.repository.status().at("/artifact/revision").asText())
+                .isEqualTo("sha1:" + first);
+        harness.repository.spec("{\"ref\":{\"name\":\"refs/heads/main\"}}");
+        harness.repository.reconcile();
+        assertThat(harness.repository.status().at("/artifact/revision").asText())
+                .isEqualTo("refs/heads/main@sha1:" + second);
+        harness.repository.reconcile();
+        assertThat(harness.repository.events())
                 .containsExactly("TRACE GitOperationSucceeded: no changes since last reconciliation: observed revision"
                         + " 'refs/heads/main@sha1:" + second + "'");
     }
@@ -403,14 +417,15 @@ class GitRepositoryReconcilerIT {
         // Given
         for (int i = 0; i < 3; i++) {
             harness.git.commit("main", "commit " + i, Map.of("app.yaml", "x" + i));
-            harness.reconcile();
+            harness.repository.reconcile();
         }
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.events()).contains("TRACE GarbageCollectionSucceeded: garbage collected 1 artifacts");
+        assertThat(harness.repository.events())
+                .contains("TRACE GarbageCollectionSucceeded: garbage collected 1 artifacts");
         try (Stream<Path> files = Files.list(harness.artifactFile().getParent())) {
             List<String> names =
                     files.map(file -> file.getFileName().toString()).toList();
@@ -424,14 +439,14 @@ class GitRepositoryReconcilerIT {
     void removesEverythingBeforeItLetsTheObjectGo() {
         // Given
         harness.git.commit("main", "first", Map.of("app.yaml", "x"));
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // When
-        Outcome outcome = harness.finish();
+        Outcome outcome = harness.repository.finish();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Finalized.class);
-        assertThat(harness.data.resolve("gitrepository/apps/fleet")).doesNotExist();
+        assertThat(harness.around.data.resolve("gitrepository/apps/fleet")).doesNotExist();
         assertThat(outcome.effects().events())
                 .extracting(EventDraft::message)
                 .containsExactly("garbage collected artifacts for deleted resource");
@@ -442,26 +457,26 @@ class GitRepositoryReconcilerIT {
     void saysThatTheStorageFails() throws IOException {
         // Given
         harness.git.commit("main", "first", Map.of("app.yaml", "x"));
-        Files.writeString(harness.data.resolve("gitrepository"), "a file where a directory should be");
+        Files.writeString(harness.around.data.resolve("gitrepository"), "a file where a directory should be");
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Retry.class);
-        assertThat(harness.condition("StorageOperationFailed"))
+        assertThat(harness.repository.condition("StorageOperationFailed"))
                 .startsWith("True ArchiveOperationFailed: unable to archive artifact to storage: ");
-        assertThat(harness.condition("Ready")).startsWith("False ArchiveOperationFailed: ");
-        Files.delete(harness.data.resolve("gitrepository"));
-        assertThat(harness.reconcile()).isInstanceOf(Outcome.Ready.class);
-        assertThat(harness.condition("StorageOperationFailed")).isEmpty();
+        assertThat(harness.repository.condition("Ready")).startsWith("False ArchiveOperationFailed: ");
+        Files.delete(harness.around.data.resolve("gitrepository"));
+        assertThat(harness.repository.reconcile()).isInstanceOf(Outcome.Ready.class);
+        assertThat(harness.repository.condition("StorageOperationFailed")).isEmpty();
     }
 
     @Test
     void leavesNoHalfWrittenFile() throws IOException {
         // Given
         harness.git.commit("main", "first", Map.of("app.yaml", "x"));
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // When
         List<String> names;

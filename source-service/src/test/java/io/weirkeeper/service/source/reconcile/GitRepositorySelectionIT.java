@@ -46,16 +46,17 @@ class GitRepositorySelectionIT {
         harness.git.tag("v1.9.0", "main");
         harness.git.commit("main", "second", Map.of("a", "2"));
         harness.git.tag("v2.0.0", "main");
-        harness.spec("{\"ref\":{\"semver\":\"1.x\"}}");
+        harness.repository.spec("{\"ref\":{\"semver\":\"1.x\"}}");
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Ready.class);
-        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo("v1.9.0@sha1:" + first);
-        harness.reconcile();
-        assertThat(harness.events())
+        assertThat(harness.repository.status().at("/artifact/revision").asText())
+                .isEqualTo("v1.9.0@sha1:" + first);
+        harness.repository.reconcile();
+        assertThat(harness.repository.events())
                 .containsExactly("TRACE ArtifactUpToDate: artifact up-to-date with remote revision: 'v1.9.0@sha1:"
                         + first + "'");
     }
@@ -65,13 +66,13 @@ class GitRepositorySelectionIT {
         // Given
         harness.git.commit("main", "first", Map.of("a", "1"));
         harness.git.tag("v1.0.0", "main");
-        harness.spec("{\"ref\":{\"semver\":\">=2\"}}");
+        harness.repository.spec("{\"ref\":{\"semver\":\">=2\"}}");
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("Ready"))
+        assertThat(harness.repository.condition("Ready"))
                 .isEqualTo("False GitOperationFailed: failed to checkout and determine revision: no match found for"
                         + " semver: >=2; push such a tag or correct spec.ref.semver");
     }
@@ -80,29 +81,30 @@ class GitRepositorySelectionIT {
     void leavesOnlyTheSparseDirectories() throws IOException {
         // Given
         harness.git.commit("main", "first", Map.of("apps/web/a.yaml", "1", "apps/db/b.yaml", "2", "c.yaml", "3"));
-        harness.spec("{\"sparseCheckout\":[\"./apps/web\"]}");
+        harness.repository.spec("{\"sparseCheckout\":[\"./apps/web\"]}");
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
         assertThat(extractedFiles()).containsExactly("apps/web/a.yaml");
-        assertThat(harness.status().at("/observedSparseCheckout/0").asText()).isEqualTo("./apps/web");
-        harness.reconcile();
-        assertThat(harness.events().getFirst()).startsWith("TRACE GitOperationSucceeded");
+        assertThat(harness.repository.status().at("/observedSparseCheckout/0").asText())
+                .isEqualTo("./apps/web");
+        harness.repository.reconcile();
+        assertThat(harness.repository.events().getFirst()).startsWith("TRACE GitOperationSucceeded");
     }
 
     @Test
     void saysThatASparseDirectoryIsMissing() {
         // Given
         harness.git.commit("main", "first", Map.of("a", "1"));
-        harness.spec("{\"sparseCheckout\":[\"nothing\"]}");
+        harness.repository.spec("{\"sparseCheckout\":[\"nothing\"]}");
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("FetchFailed"))
+        assertThat(harness.repository.condition("FetchFailed"))
                 .isEqualTo("True GitOperationFailed: failed to sparse checkout directories : sparse checkout dir"
                         + " 'nothing' does not exist in repository; add it or correct spec.sparseCheckout");
     }
@@ -112,27 +114,32 @@ class GitRepositorySelectionIT {
         // Given
         includeOther("one");
         harness.git.commit("main", "first", Map.of("a.yaml", "1"));
-        harness.spec(
+        harness.repository.spec(
                 "{\"include\":[{\"repository\":{\"name\":\"other\"},\"fromPath\":\"deploy\",\"toPath\":\"lib/x\"}]}");
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Ready.class);
         assertThat(extractedFiles()).containsExactly("a.yaml", "lib/x/d.yaml");
-        String digest = harness.status().at("/artifact/digest").asText();
-        assertThat(harness.status().at("/includedArtifacts/0/revision").asText())
+        String digest = harness.repository.status().at("/artifact/digest").asText();
+        assertThat(harness.repository
+                        .status()
+                        .at("/includedArtifacts/0/revision")
+                        .asText())
                 .isEqualTo("main@sha1:one");
-        assertThat(harness.status().at("/observedInclude/0/toPath").asText()).isEqualTo("lib/x");
-        harness.reconcile();
-        assertThat(harness.events().getFirst()).startsWith("TRACE GitOperationSucceeded");
+        assertThat(harness.repository.status().at("/observedInclude/0/toPath").asText())
+                .isEqualTo("lib/x");
+        harness.repository.reconcile();
+        assertThat(harness.repository.events().getFirst()).startsWith("TRACE GitOperationSucceeded");
 
         includeOther("two");
-        harness.reconcile();
-        assertThat(harness.status().at("/artifact/digest").asText()).isNotEqualTo(digest);
-        assertThat(harness.events()).containsExactly("INFO NewArtifact: stored artifact for commit 'first'");
-        assertThat(harness.progress
+        harness.repository.reconcile();
+        assertThat(harness.repository.status().at("/artifact/digest").asText()).isNotEqualTo(digest);
+        assertThat(harness.repository.events()).containsExactly("INFO NewArtifact: stored artifact for commit 'first'");
+        assertThat(harness.repository
+                        .progress
                         .getFirst()
                         .condition("ArtifactOutdated")
                         .orElseThrow()
@@ -145,18 +152,18 @@ class GitRepositorySelectionIT {
     void waitsForWhatItIncludes() {
         // Given
         harness.git.commit("main", "first", Map.of("a.yaml", "1"));
-        harness.spec("{\"include\":[{\"repository\":{\"name\":\"other\"}}]}");
+        harness.repository.spec("{\"include\":[{\"repository\":{\"name\":\"other\"}}]}");
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isEqualTo(new Outcome.Waiting(outcome.effects(), Duration.ofSeconds(30)));
         String message = "could not get resource for include 'other': gitrepositories.source.toolkit.fluxcd.io"
                 + " \"other\" not found";
-        assertThat(harness.condition("IncludeUnavailable")).isEqualTo("True NotFound: " + message);
-        assertThat(harness.condition("Ready")).isEqualTo("False NotFound: " + message);
-        assertThat(harness.events()).containsExactly("TRACE NotFound: " + message);
+        assertThat(harness.repository.condition("IncludeUnavailable")).isEqualTo("True NotFound: " + message);
+        assertThat(harness.repository.condition("Ready")).isEqualTo("False NotFound: " + message);
+        assertThat(harness.repository.events()).containsExactly("TRACE NotFound: " + message);
     }
 
     @Test
@@ -164,13 +171,13 @@ class GitRepositorySelectionIT {
         // Given
         includeOther("one");
         harness.git.commit("main", "first", Map.of("a.yaml", "1"));
-        harness.spec("{\"include\":[{\"repository\":{\"name\":\"other\"},\"fromPath\":\"nothing\"}]}");
+        harness.repository.spec("{\"include\":[{\"repository\":{\"name\":\"other\"},\"fromPath\":\"nothing\"}]}");
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("StorageOperationFailed"))
+        assertThat(harness.repository.condition("StorageOperationFailed"))
                 .isEqualTo("True CopyFailure: failed to copy 'other' include from nothing to other: 'nothing' does not"
                         + " exist in the included artifact");
     }
@@ -178,12 +185,12 @@ class GitRepositorySelectionIT {
     @Test
     void refersToWhatItIncludes() {
         // Given
-        harness.spec("{\"include\":[{\"repository\":{\"name\":\"other\"}}]}");
+        harness.repository.spec("{\"include\":[{\"repository\":{\"name\":\"other\"}}]}");
 
         // When
         List<String> references = GitRepositoryReconciler.kind()
                 .references()
-                .apply(RecordJson.decode(harness.object(), GitRepository.class));
+                .apply(RecordJson.decode(harness.repository.object(), GitRepository.class));
 
         // Then
         assertThat(references).containsExactly("GitRepository/apps/other");
@@ -193,12 +200,16 @@ class GitRepositorySelectionIT {
     private void includeOther(String content) throws IOException {
         try (GitRepositoryHarness other = new GitRepositoryHarness(temp.resolve("other-" + content))) {
             other.git.commit("main", content, Map.of("deploy/d.yaml", content, "skipped.yaml", "x"));
-            other.reconcile();
+            other.repository.reconcile();
             String path = "gitrepository/apps/other/" + content + ".tar.gz";
-            Files.createDirectories(harness.data.resolve(path).resolveSibling("."));
-            Files.copy(other.artifactFile(), harness.data.resolve(path));
-            other.object().withObject("/status/artifact").put("path", path).put("revision", "main@sha1:" + content);
-            harness.sources.put("apps/other", RecordJson.decode(other.object(), GitRepository.class));
+            Files.createDirectories(harness.around.data.resolve(path).resolveSibling("."));
+            Files.copy(other.artifactFile(), harness.around.data.resolve(path));
+            other.repository
+                    .object()
+                    .withObject("/status/artifact")
+                    .put("path", path)
+                    .put("revision", "main@sha1:" + content);
+            harness.sources.put("apps/other", RecordJson.decode(other.repository.object(), GitRepository.class));
         }
     }
 

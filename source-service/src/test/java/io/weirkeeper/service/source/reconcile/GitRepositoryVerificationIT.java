@@ -37,7 +37,7 @@ class GitRepositoryVerificationIT {
             Files.copy(in, bundle);
         }
         harness.git.unbundle(bundle);
-        harness.secret(
+        harness.around.secret(
                 "keys", Map.of("one.asc", text("one.asc"), "old", text("two.asc"), "s.sshpub", text("ed25519.sshpub")));
     }
 
@@ -53,15 +53,16 @@ class GitRepositoryVerificationIT {
         verify(mode, "{\"ref\":{\"branch\":\"" + branch + "\"}}");
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Ready.class);
         String commit = revision().replaceFirst(".*:", "");
-        assertThat(harness.condition("SourceVerified"))
+        assertThat(harness.repository.condition("SourceVerified"))
                 .isEqualTo("True Succeeded: verified signature of\n\t- commit '" + commit + "' with key '" + key + "'");
-        assertThat(harness.status().at("/sourceVerificationMode").asText()).isEqualTo("HEAD");
-        assertThat(harness.events())
+        assertThat(harness.repository.status().at("/sourceVerificationMode").asText())
+                .isEqualTo("HEAD");
+        assertThat(harness.repository.events())
                 .contains("TRACE Succeeded: verified signature of\n\t- commit '" + commit + "' with key '" + key + "'");
     }
 
@@ -72,15 +73,15 @@ class GitRepositoryVerificationIT {
         verify("TagAndHEAD", "{\"ref\":{\"tag\":\"" + tag + "\"}}");
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
         String commit = revision().replaceFirst(".*:", "");
-        assertThat(harness.condition("SourceVerified"))
+        assertThat(harness.repository.condition("SourceVerified"))
                 .matches("(?s)True Succeeded: verified signature of\n\t- tag '" + tag + "@[0-9a-f]{40}' with key '"
                         + Pattern.quote(tagKey) + "'\n\t- commit '" + commit + "' with key '"
                         + Pattern.quote(commitKey) + "'");
-        assertThat(harness.condition("Ready")).startsWith("True Succeeded: stored artifact for revision");
+        assertThat(harness.repository.condition("Ready")).startsWith("True Succeeded: stored artifact for revision");
     }
 
     @ParameterizedTest
@@ -88,11 +89,12 @@ class GitRepositoryVerificationIT {
     void findsTheTagOfARangeAndOfAName(String reference, String tag) {
         verify("Tag", "{\"ref\":" + reference + "}");
 
-        harness.reconcile();
+        harness.repository.reconcile();
 
-        assertThat(harness.condition("SourceVerified"))
+        assertThat(harness.repository.condition("SourceVerified"))
                 .startsWith("True Succeeded: verified signature of\n\t- tag '" + tag + "@");
-        assertThat(harness.status().at("/sourceVerificationMode").asText()).isEqualTo("Tag");
+        assertThat(harness.repository.status().at("/sourceVerificationMode").asText())
+                .isEqualTo("Tag");
     }
 
     @ParameterizedTest
@@ -102,16 +104,16 @@ class GitRepositoryVerificationIT {
         verify("HEAD", "{\"ref\":{\"branch\":\"" + branch + "\"}}");
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Retry.class);
-        assertThat(harness.condition("SourceVerified"))
+        assertThat(harness.repository.condition("SourceVerified"))
                 .startsWith("False InvalidCommitSignature: signature verification of commit '")
                 .endsWith("' failed: unable to verify Git commit: unable to verify payload " + why);
-        assertThat(harness.condition("Ready")).isEqualTo(harness.condition("SourceVerified"));
-        assertThat(harness.status().has("artifact")).isFalse();
-        assertThat(harness.events()).anyMatch(event -> event.startsWith("ERROR InvalidCommitSignature: "));
+        assertThat(harness.repository.condition("Ready")).isEqualTo(harness.repository.condition("SourceVerified"));
+        assertThat(harness.repository.status().has("artifact")).isFalse();
+        assertThat(harness.repository.events()).anyMatch(event -> event.startsWith("ERROR InvalidCommitSignature: "));
     }
 
     @ParameterizedTest
@@ -119,9 +121,9 @@ class GitRepositoryVerificationIT {
     void refusesATagThatIsNotSigned(String tag, String shown) {
         verify("Tag", "{\"ref\":{\"tag\":\"" + tag + "\"}}");
 
-        harness.reconcile();
+        harness.repository.reconcile();
 
-        assertThat(harness.condition("SourceVerified"))
+        assertThat(harness.repository.condition("SourceVerified"))
                 .startsWith("False InvalidGitObject: cannot verify signature of tag '" + shown)
                 .endsWith("' since it is not signed");
     }
@@ -129,11 +131,11 @@ class GitRepositoryVerificationIT {
     @Test
     void refusesATagThatSomebodyElseSigned() {
         verify("Tag", "{\"ref\":{\"tag\":\"v1.0.0\"}}");
-        harness.secret("keys", Map.of("two.asc", text("two.asc")));
+        harness.around.secret("keys", Map.of("two.asc", text("two.asc")));
 
-        harness.reconcile();
+        harness.repository.reconcile();
 
-        assertThat(harness.condition("SourceVerified"))
+        assertThat(harness.repository.condition("SourceVerified"))
                 .startsWith("False InvalidTagSignature: signature verification of tag 'v1.0.0@")
                 .endsWith(
                         "' failed: unable to verify Git tag: unable to verify payload with any of the given key rings");
@@ -145,25 +147,25 @@ class GitRepositoryVerificationIT {
         verify("Tag", "{\"ref\":{\"branch\":\"pgp-rsa\"}}");
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         String why =
                 "InvalidVerificationMode: cannot verify tag object's signature if a tag reference is not specified";
         assertThat(outcome).isInstanceOf(Outcome.Stalled.class);
-        assertThat(harness.condition("SourceVerified")).isEqualTo("False " + why);
-        assertThat(harness.condition("Stalled")).isEqualTo("True " + why);
-        assertThat(harness.condition("Ready")).isEqualTo("False " + why);
+        assertThat(harness.repository.condition("SourceVerified")).isEqualTo("False " + why);
+        assertThat(harness.repository.condition("Stalled")).isEqualTo("True " + why);
+        assertThat(harness.repository.condition("Ready")).isEqualTo("False " + why);
     }
 
     @Test
     void saysThatTheKeysAreMissing() {
         verify("HEAD", "{\"ref\":{\"branch\":\"pgp-rsa\"}}");
-        harness.secrets.clear();
+        harness.around.secrets.clear();
 
-        harness.reconcile();
+        harness.repository.reconcile();
 
-        assertThat(harness.condition("SourceVerified"))
+        assertThat(harness.repository.condition("SourceVerified"))
                 .startsWith("False VerificationError: PGP public keys secret error: secrets \"keys\" not found");
     }
 
@@ -171,58 +173,62 @@ class GitRepositoryVerificationIT {
     void verifiesAgainWhenOnlyTheModeChanges() {
         // Given
         verify("HEAD", "{\"ref\":{\"tag\":\"v1.0.0\"}}");
-        harness.reconcile();
-        String artifact = harness.status().at("/artifact/revision").asText();
+        harness.repository.reconcile();
+        String artifact = harness.repository.status().at("/artifact/revision").asText();
 
         // When
         verify("TagAndHEAD", "{}");
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("SourceVerified")).contains("tag 'v1.0.0@").contains("commit '");
-        assertThat(harness.status().at("/sourceVerificationMode").asText()).isEqualTo("TagAndHEAD");
-        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo(artifact);
+        assertThat(harness.repository.condition("SourceVerified"))
+                .contains("tag 'v1.0.0@")
+                .contains("commit '");
+        assertThat(harness.repository.status().at("/sourceVerificationMode").asText())
+                .isEqualTo("TagAndHEAD");
+        assertThat(harness.repository.status().at("/artifact/revision").asText())
+                .isEqualTo(artifact);
     }
 
     @Test
     void forgetsWhatItVerifiedWhenNobodyAsksAnyMore() {
         // Given
         verify("HEAD", "{\"ref\":{\"branch\":\"pgp-rsa\"}}");
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // When
-        harness.spec("{\"verify\":null}");
-        harness.reconcile();
+        harness.repository.spec("{\"verify\":null}");
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("SourceVerified")).isEmpty();
-        assertThat(harness.status().has("sourceVerificationMode")).isFalse();
-        assertThat(harness.condition("Ready")).startsWith("True ");
+        assertThat(harness.repository.condition("SourceVerified")).isEmpty();
+        assertThat(harness.repository.status().has("sourceVerificationMode")).isFalse();
+        assertThat(harness.repository.condition("Ready")).startsWith("True ");
     }
 
     @Test
     void keepsTheOldArtifactWhenANewCommitIsNotSigned() {
         // Given
         verify("HEAD", "{\"ref\":{\"branch\":\"pgp-rsa\"}}");
-        harness.reconcile();
-        String artifact = harness.status().at("/artifact").toString();
+        harness.repository.reconcile();
+        String artifact = harness.repository.status().at("/artifact").toString();
         harness.git.commit("pgp-rsa", "not signed", Map.of("app.yaml", "kind: Evil\n"));
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("SourceVerified")).startsWith("False InvalidCommitSignature: ");
-        assertThat(harness.status().at("/artifact")).hasToString(artifact);
+        assertThat(harness.repository.condition("SourceVerified")).startsWith("False InvalidCommitSignature: ");
+        assertThat(harness.repository.status().at("/artifact")).hasToString(artifact);
     }
 
     private void verify(String mode, String spec) {
-        harness.spec(spec);
-        harness.spec("{\"verify\":{\"mode\":\"" + mode + "\",\"secretRef\":{\"name\":\"keys\"}}}");
+        harness.repository.spec(spec);
+        harness.repository.spec("{\"verify\":{\"mode\":\"" + mode + "\",\"secretRef\":{\"name\":\"keys\"}}}");
     }
 
     private String revision() {
-        return harness.status().at("/artifact/revision").asText();
+        return harness.repository.status().at("/artifact/revision").asText();
     }
 
     private static String text(String file) {

@@ -22,10 +22,8 @@ import io.weirkeeper.service.source.fetch.HelmAccesses;
 import io.weirkeeper.service.source.fetch.HelmIndexes;
 import io.weirkeeper.service.source.fetch.HelmServer;
 import io.weirkeeper.service.source.fetch.IndexCache;
-import io.weirkeeper.service.source.store.AdvertisedAddress;
 import io.weirkeeper.service.source.store.ArtifactPath;
 import io.weirkeeper.service.source.store.ArtifactStore;
-import io.weirkeeper.service.source.store.Retention;
 import io.weirkeeper.service.source.store.StoredArtifact;
 import io.weirkeeper.service.source.verify.SignatureVerifier;
 import java.io.IOException;
@@ -48,7 +46,7 @@ final class HelmHarness implements AutoCloseable, ChartSources {
     final FileServer server = FileServer.start(0);
     final ArtifactStore store;
     final Path data;
-    final Map<String, Map<String, byte[]>> secrets = new HashMap<>();
+    final Surroundings around;
     final Map<String, Source> sources = new HashMap<>();
     final List<String> cacheEvents = new ArrayList<>();
     final KindHarness<HelmRepository> repository;
@@ -59,17 +57,10 @@ final class HelmHarness implements AutoCloseable, ChartSources {
     private final ChartLimits limits = new ChartLimits(300_000, 20_000);
 
     HelmHarness(Path temp) throws IOException {
-        data = Files.createDirectories(temp.resolve("data"));
-        store = new ArtifactStore(
-                data,
-                AdvertisedAddress.of("source-controller.flux-system.svc.cluster.local.", ":9090", "pod"),
-                DigestAlgorithm.SHA256,
-                Retention.DEFAULT,
-                Clock.systemUTC());
-        accesses = new HelmAccesses(
-                (namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name)),
-                _ -> ProxySettings.NONE,
-                new CloudRegistries(Map.of(), Clock.systemUTC()));
+        around = new Surroundings(temp);
+        data = around.data;
+        store = around.store;
+        accesses = new HelmAccesses(around, _ -> ProxySettings.NONE, new CloudRegistries(Map.of(), Clock.systemUTC()));
         IndexCache cache = new IndexCache(
                 new IndexCache.Settings(2, Duration.ofMinutes(15), Duration.ofMinutes(1)), Clock.systemUTC());
         indexes = new HelmIndexes(
@@ -97,9 +88,7 @@ final class HelmHarness implements AutoCloseable, ChartSources {
                         client,
                         indexes,
                         new OciClient(Clock.systemUTC()),
-                        new SignatureVerifier(
-                                (namespace, name) -> Optional.ofNullable(secrets.get(namespace + "/" + name)),
-                                Clock.systemUTC())),
+                        new SignatureVerifier(around, Clock.systemUTC())),
                 this,
                 limits);
         return new KindHarness<>(
@@ -127,9 +116,7 @@ final class HelmHarness implements AutoCloseable, ChartSources {
     }
 
     void secret(String name, Map<String, String> values) {
-        Map<String, byte[]> bytes = new HashMap<>();
-        values.forEach((key, value) -> bytes.put(key, value.getBytes(StandardCharsets.UTF_8)));
-        secrets.put(KindHarness.NAMESPACE + "/" + name, bytes);
+        around.secret(name, values);
     }
 
     /** Stores files as the artifact of a source, as its own reconciler does. */

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
 
 /** One object of a kind and its reconciler without a cluster: what the runner does is done here. */
 final class KindHarness<T> {
@@ -23,11 +24,16 @@ final class KindHarness<T> {
     final List<EventDraft> told = new ArrayList<>();
 
     private final ReconciledKind<T> kind;
-    private final Reconciler<T> reconciler;
+    private final Supplier<Reconciler<T>> reconciler;
     private final ObjectNode object;
     private Instant now = Instant.parse("2026-11-21T10:00:00Z");
 
     KindHarness(ReconciledKind<T> kind, Reconciler<T> reconciler, String name, String spec) {
+        this(kind, () -> reconciler, name, spec);
+    }
+
+    /** @param reconciler made anew for each run */
+    KindHarness(ReconciledKind<T> kind, Supplier<Reconciler<T>> reconciler, String name, String spec) {
         this.kind = kind;
         this.reconciler = reconciler;
         this.object = (ObjectNode) RecordJson.parse(
@@ -42,18 +48,44 @@ final class KindHarness<T> {
     /** Changes the spec as a user does. */
     void spec(String json) {
         object.withObject("/spec").setAll((ObjectNode) RecordJson.parse(json.getBytes(StandardCharsets.UTF_8)));
+        changed();
+    }
+
+    /** Changes one field of the spec. */
+    void spec(String field, String value) {
+        object.withObject("/spec").put(field, value);
+        changed();
+    }
+
+    private void changed() {
         object.withObject("/metadata")
                 .put("generation", object.at("/metadata/generation").asLong() + 1);
+    }
+
+    /** Asks for a run as {@code flux reconcile} does. */
+    void request(String token) {
+        object.withObject("/metadata/annotations").put("reconcile.fluxcd.io/requestedAt", token);
     }
 
     Outcome reconcile() {
         progress.clear();
         told.clear();
         now = now.plusSeconds(60);
-        Outcome outcome = reconciler.reconcile(run());
+        Outcome outcome = reconciler.get().reconcile(run());
         told.addAll(outcome.effects().events());
-        object.set("status", outcome.effects().status().json());
+        ObjectNode status = outcome.effects().status().json();
+        String requested = object.at("/metadata/annotations/reconcile.fluxcd.io~1requestedAt")
+                .asText("");
+        if (!requested.isEmpty()) {
+            status.put("lastHandledReconcileAt", requested);
+        }
+        object.set("status", status);
         return outcome;
+    }
+
+    /** As when the object is deleted. */
+    Outcome finish() {
+        return reconciler.get().finish(run());
     }
 
     ObjectNode object() {
@@ -66,8 +98,11 @@ final class KindHarness<T> {
 
     /** {@code status reason: message} of a condition; empty when it is absent. */
     String condition(String type) {
-        return ObjectStatus.of(object, now)
-                .condition(type)
+        return condition(ObjectStatus.of(object, now), type);
+    }
+
+    static String condition(ObjectStatus status, String type) {
+        return status.condition(type)
                 .map(condition -> condition.path("status").asText() + " "
                         + condition.path("reason").asText() + ": "
                         + condition.path("message").asText())

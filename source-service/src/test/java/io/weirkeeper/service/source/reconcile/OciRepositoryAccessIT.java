@@ -52,10 +52,10 @@ class OciRepositoryAccessIT {
         // Given
         registry.require(how, "reader", CANARY);
         harness.pullSecret("login", "reader", CANARY);
-        harness.spec("{\"secretRef\":{\"name\":\"login\"}}");
+        harness.repository.spec("{\"secretRef\":{\"name\":\"login\"}}");
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Ready.class);
@@ -65,13 +65,13 @@ class OciRepositoryAccessIT {
     void logsInWithThePullSecretsOfAServiceAccount() {
         // Given
         registry.require(OciRegistry.Login.TOKEN, "reader", CANARY);
-        harness.secret("other", Map.of(".dockerconfigjson", "{\"auths\":{\"ghcr.io\":{\"username\":\"x\"}}}"));
+        harness.around.secret("other", Map.of(".dockerconfigjson", "{\"auths\":{\"ghcr.io\":{\"username\":\"x\"}}}"));
         harness.pullSecret("login", "reader", CANARY);
         harness.serviceAccounts.put("apps/puller", List.of("other", "login"));
-        harness.spec("{\"serviceAccountName\":\"puller\"}");
+        harness.repository.spec("{\"serviceAccountName\":\"puller\"}");
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Ready.class);
@@ -80,51 +80,51 @@ class OciRepositoryAccessIT {
     @Test
     void namesTheSecretThatIsMissing() {
         // When / Then
-        harness.spec("{\"secretRef\":{\"name\":\"absent\"}}");
-        assertThat(harness.reconcile()).isInstanceOf(Outcome.Retry.class);
-        assertThat(harness.condition("FetchFailed"))
+        harness.repository.spec("{\"secretRef\":{\"name\":\"absent\"}}");
+        assertThat(harness.repository.reconcile()).isInstanceOf(Outcome.Retry.class);
+        assertThat(harness.repository.condition("FetchFailed"))
                 .startsWith(
                         "True AuthenticationFailed: failed to get credential: failed to get secret 'apps/absent': ");
-        harness.spec("{\"secretRef\":null,\"serviceAccountName\":\"absent\"}");
-        harness.reconcile();
-        assertThat(harness.condition("FetchFailed"))
+        harness.repository.spec("{\"secretRef\":null,\"serviceAccountName\":\"absent\"}");
+        harness.repository.reconcile();
+        assertThat(harness.repository.condition("FetchFailed"))
                 .startsWith(
                         "True AuthenticationFailed: failed to get credential: serviceaccount 'apps/absent' not found");
-        harness.spec("{\"serviceAccountName\":null,\"proxySecretRef\":{\"name\":\"absent\"}}");
-        harness.reconcile();
-        assertThat(harness.condition("FetchFailed"))
+        harness.repository.spec("{\"serviceAccountName\":null,\"proxySecretRef\":{\"name\":\"absent\"}}");
+        harness.repository.reconcile();
+        assertThat(harness.repository.condition("FetchFailed"))
                 .startsWith(
                         "True AuthenticationFailed: failed to get proxy address: failed to get secret 'apps/absent'");
-        harness.spec("{\"proxySecretRef\":null,\"certSecretRef\":{\"name\":\"absent\"}}");
-        harness.reconcile();
-        assertThat(harness.condition("FetchFailed"))
+        harness.repository.spec("{\"proxySecretRef\":null,\"certSecretRef\":{\"name\":\"absent\"}}");
+        harness.repository.reconcile();
+        assertThat(harness.repository.condition("FetchFailed"))
                 .startsWith("True AuthenticationFailed: failed to generate transport for '" + harness.url() + "': ");
     }
 
     @Test
     void asksACloudOnlyForItsOwnRegistriesAndOnlyWithoutASecret() {
         // When / Then
-        harness.spec("{\"provider\":\"gcp\"}");
-        harness.reconcile();
-        assertThat(harness.condition("FetchFailed"))
+        harness.repository.spec("{\"provider\":\"gcp\"}");
+        harness.repository.reconcile();
+        assertThat(harness.repository.condition("FetchFailed"))
                 .startsWith("True AuthenticationFailed: failed to get credential from gcp: invalid GCP registry: '");
         harness.pullSecret("login", "reader", CANARY);
-        harness.spec("{\"secretRef\":{\"name\":\"login\"}}");
-        assertThat(harness.reconcile()).isInstanceOf(Outcome.Ready.class);
+        harness.repository.spec("{\"secretRef\":{\"name\":\"login\"}}");
+        assertThat(harness.repository.reconcile()).isInstanceOf(Outcome.Ready.class);
     }
 
     @Test
     void stallsOnAServiceAccountOfACloud() {
         // Given
         harness.serviceAccounts.put("apps/workload", List.of());
-        harness.spec("{\"provider\":\"azure\",\"serviceAccountName\":\"workload\"}");
+        harness.repository.spec("{\"provider\":\"azure\",\"serviceAccountName\":\"workload\"}");
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Stalled.class);
-        assertThat(harness.condition("Stalled"))
+        assertThat(harness.repository.condition("Stalled"))
                 .isEqualTo("True FeatureGateDisabled: to use spec.serviceAccountName for provider authentication please"
                         + " enable the ObjectLevelWorkloadIdentity feature gate in the controller");
     }
@@ -134,15 +134,18 @@ class OciRepositoryAccessIT {
         // Given
         registry.require(OciRegistry.Login.TOKEN, "reader", "another");
         harness.pullSecret("login", "reader", CANARY);
-        harness.spec("{\"secretRef\":{\"name\":\"login\"}}");
+        harness.repository.spec("{\"secretRef\":{\"name\":\"login\"}}");
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Retry.class);
-        assertThat(harness.condition("FetchFailed")).contains("UNAUTHORIZED").doesNotContain(CANARY);
-        assertThat(harness.status().toString() + harness.told).doesNotContain(CANARY);
+        assertThat(harness.repository.condition("FetchFailed"))
+                .contains("UNAUTHORIZED")
+                .doesNotContain(CANARY);
+        assertThat(harness.repository.status().toString() + harness.repository.told)
+                .doesNotContain(CANARY);
     }
 
     @Test
@@ -151,11 +154,11 @@ class OciRepositoryAccessIT {
         pushLayer(OciContent.tarGzip(Map.of("../../escaped.yaml", "x")));
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Retry.class);
-        assertThat(harness.condition("FetchFailed"))
+        assertThat(harness.repository.condition("FetchFailed"))
                 .startsWith("True OCIArtifactLayerOperationFailed: failed to extract layer contents from artifact: ")
                 .contains("'../../escaped.yaml' leaves the archive");
         assertThat(Files.exists(temp.resolve("escaped.yaml"))).isFalse();
@@ -167,10 +170,10 @@ class OciRepositoryAccessIT {
         pushLayer("no gzip".getBytes(StandardCharsets.UTF_8));
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("FetchFailed"))
+        assertThat(harness.repository.condition("FetchFailed"))
                 .startsWith("True OCIArtifactLayerOperationFailed: failed to extract layer contents from artifact: ");
     }
 
@@ -199,31 +202,31 @@ class OciRepositoryAccessIT {
         pushLayer(bomb.toByteArray());
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("FetchFailed")).startsWith("True OCIArtifactLayerOperationFailed: ");
-        assertThat(harness.status().at("/artifact").isMissingNode()).isTrue();
+        assertThat(harness.repository.condition("FetchFailed")).startsWith("True OCIArtifactLayerOperationFailed: ");
+        assertThat(harness.repository.status().at("/artifact").isMissingNode()).isTrue();
     }
 
     @Test
     void keepsTheOldArtifactWhenTheNewLayerIsWrong() {
         // Given
-        harness.reconcile();
-        String artifact = harness.status().at("/artifact/digest").asText();
+        harness.repository.reconcile();
+        String artifact = harness.repository.status().at("/artifact/digest").asText();
         byte[] layer = OciContent.tarGzip(Map.of("app.yaml", "kind: New\n"));
         String digest = pushLayer(layer);
         registry.corruptBlob(OciRepositoryHarness.REPOSITORY, OciContent.digest(layer), new byte[layer.length]);
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("FetchFailed"))
+        assertThat(harness.repository.condition("FetchFailed"))
                 .contains("failed to extract layer from artifact")
                 .contains("error verifying sha256 checksum");
-        assertThat(harness.condition("ArtifactOutdated")).contains(digest);
-        assertThat(harness.status().at("/artifact/digest").asText()).isEqualTo(artifact);
+        assertThat(harness.repository.condition("ArtifactOutdated")).contains(digest);
+        assertThat(harness.repository.status().at("/artifact/digest").asText()).isEqualTo(artifact);
         assertThat(harness.artifactFile()).exists();
     }
 
@@ -239,15 +242,15 @@ class OciRepositoryAccessIT {
             }
             return false;
         });
-        harness.spec("{\"timeout\":\"1s\"}");
+        harness.repository.spec("{\"timeout\":\"1s\"}");
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         ended.countDown();
         assertThat(outcome).isInstanceOf(Outcome.Retry.class);
-        assertThat(harness.condition("FetchFailed"))
+        assertThat(harness.repository.condition("FetchFailed"))
                 .startsWith("True OCIArtifactPullFailed: failed to determine artifact digest: ");
     }
 

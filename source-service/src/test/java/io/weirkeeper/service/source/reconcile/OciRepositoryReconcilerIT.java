@@ -52,36 +52,39 @@ class OciRepositoryReconcilerIT {
         String digest = registry.pushArtifact(OciRepositoryHarness.REPOSITORY, "latest", FILES, annotations);
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         String revision = "latest@" + digest;
         assertThat(outcome).isInstanceOf(Outcome.Ready.class);
-        assertThat(harness.condition("Ready"))
+        assertThat(harness.repository.condition("Ready"))
                 .isEqualTo("True Succeeded: stored artifact for digest '" + revision + "'");
-        assertThat(harness.condition("ArtifactInStorage"))
+        assertThat(harness.repository.condition("ArtifactInStorage"))
                 .isEqualTo("True Succeeded: stored artifact for digest '" + revision + "'");
-        assertThat(harness.condition("Reconciling")).isEmpty();
-        assertThat(harness.status().at("/observedGeneration").asLong()).isEqualTo(1);
-        assertThat(harness.status().at("/artifact/path").asText())
+        assertThat(harness.repository.condition("Reconciling")).isEmpty();
+        assertThat(harness.repository.status().at("/observedGeneration").asLong())
+                .isEqualTo(1);
+        assertThat(harness.repository.status().at("/artifact/path").asText())
                 .isEqualTo("ocirepository/apps/fleet/" + digest + ".tar.gz");
-        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo(revision);
-        assertThat(harness.status().at("/artifact/digest").asText())
+        assertThat(harness.repository.status().at("/artifact/revision").asText())
+                .isEqualTo(revision);
+        assertThat(harness.repository.status().at("/artifact/digest").asText())
                 .isEqualTo(Digest.of(DigestAlgorithm.SHA256, harness.artifactFile())
                         .toString());
-        assertThat(harness.status()
+        assertThat(harness.repository
+                        .status()
                         .at("/artifact/metadata/org.opencontainers.image.created")
                         .asText())
                 .isEqualTo("2026-11-21T09:00:00Z");
-        assertThat(harness.status().at("/url").asText())
+        assertThat(harness.repository.status().at("/url").asText())
                 .isEqualTo(
                         "http://source-controller.flux-system.svc.cluster.local./ocirepository/apps/fleet/latest.tar.gz");
         assertThat(harness.content().resolve("app.yaml")).hasContent("kind: App");
-        assertThat(harness.events())
+        assertThat(harness.repository.events())
                 .containsExactly("INFO NewArtifact: stored artifact with revision '" + revision + "' from '"
                         + harness.url()
                         + "', origin source 'https://example.com/fleet', origin revision 'main@sha1:9f86d08'");
-        assertThat(harness.told.getFirst().metadata())
+        assertThat(harness.repository.told.getFirst().metadata())
                 .containsEntry("source.toolkit.fluxcd.io/revision", revision)
                 .containsKey("source.toolkit.fluxcd.io/digest");
         ArtifactFact fact = (ArtifactFact) outcome.effects().facts().getFirst();
@@ -95,11 +98,11 @@ class OciRepositoryReconcilerIT {
         push("latest", FILES);
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.progress)
-                .extracting(status -> OciRepositoryHarness.condition(status, "Reconciling"))
+        assertThat(harness.repository.progress)
+                .extracting(status -> KindHarness.condition(status, "Reconciling"))
                 .containsExactly("True Progressing: building artifact");
     }
 
@@ -107,42 +110,43 @@ class OciRepositoryReconcilerIT {
     void asksOnceWhenNothingChanged() {
         // Given
         String digest = push("latest", FILES);
-        harness.reconcile();
-        String artifact = harness.status().at("/artifact").toString();
+        harness.repository.reconcile();
+        String artifact = harness.repository.status().at("/artifact").toString();
         int before = registry.requests().size();
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Ready.class);
         assertThat(registry.requests().subList(before, registry.requests().size()))
                 .extracting(OciRegistry.Request::toString)
                 .containsExactly("HEAD /v2/org/fleet/manifests/latest");
-        assertThat(harness.events())
+        assertThat(harness.repository.events())
                 .containsExactly(
                         "TRACE ArtifactUpToDate: artifact up-to-date with remote revision: 'latest@" + digest + "'");
-        assertThat(harness.status().at("/artifact")).hasToString(artifact);
-        assertThat(harness.progress).isEmpty();
+        assertThat(harness.repository.status().at("/artifact")).hasToString(artifact);
+        assertThat(harness.repository.progress).isEmpty();
     }
 
     @Test
     void followsATagThatMoves() throws IOException {
         // Given
         push("latest", FILES);
-        harness.reconcile();
+        harness.repository.reconcile();
         String second = push("latest", Map.of("app.yaml", "kind: Changed\n"));
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo("latest@" + second);
+        assertThat(harness.repository.status().at("/artifact/revision").asText())
+                .isEqualTo("latest@" + second);
         assertThat(harness.content().resolve("app.yaml")).hasContent("kind: Changed");
-        assertThat(OciRepositoryHarness.condition(harness.progress.getFirst(), "ArtifactOutdated"))
+        assertThat(KindHarness.condition(harness.repository.progress.getFirst(), "ArtifactOutdated"))
                 .isEqualTo("True NewRevision: new revision 'latest@" + second + "' for '" + registry.host() + "/"
                         + OciRepositoryHarness.REPOSITORY + ":latest'");
-        assertThat(harness.condition("ArtifactOutdated")).isEmpty();
+        assertThat(harness.repository.condition("ArtifactOutdated")).isEmpty();
     }
 
     @Test
@@ -153,16 +157,19 @@ class OciRepositoryReconcilerIT {
         String three = push("2.0.0", Map.of("a", "3"));
 
         // When / Then
-        harness.spec("{\"ref\":{\"digest\":\"" + one + "\",\"semver\":\"1.x\",\"tag\":\"2.0.0\"}}");
-        harness.reconcile();
-        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo(one);
-        assertThat(harness.status().at("/artifact/path").asText()).endsWith("/" + one + ".tar.gz");
-        harness.spec("{\"ref\":{\"semver\":\"1.x\",\"tag\":\"2.0.0\"}}");
-        harness.reconcile();
-        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo("1.5.0@" + two);
-        harness.spec("{\"ref\":{\"tag\":\"2.0.0\"}}");
-        harness.reconcile();
-        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo("2.0.0@" + three);
+        harness.repository.spec("{\"ref\":{\"digest\":\"" + one + "\",\"semver\":\"1.x\",\"tag\":\"2.0.0\"}}");
+        harness.repository.reconcile();
+        assertThat(harness.repository.status().at("/artifact/revision").asText())
+                .isEqualTo(one);
+        assertThat(harness.repository.status().at("/artifact/path").asText()).endsWith("/" + one + ".tar.gz");
+        harness.repository.spec("{\"ref\":{\"semver\":\"1.x\",\"tag\":\"2.0.0\"}}");
+        harness.repository.reconcile();
+        assertThat(harness.repository.status().at("/artifact/revision").asText())
+                .isEqualTo("1.5.0@" + two);
+        harness.repository.spec("{\"ref\":{\"tag\":\"2.0.0\"}}");
+        harness.repository.reconcile();
+        assertThat(harness.repository.status().at("/artifact/revision").asText())
+                .isEqualTo("2.0.0@" + three);
     }
 
     @Test
@@ -172,13 +179,14 @@ class OciRepositoryReconcilerIT {
         push("1.3.0", Map.of("a", "2"));
         push("1.2.0-beta.9", Map.of("a", "3"));
         push("not-a-version", Map.of("a", "4"));
-        harness.spec("{\"ref\":{\"semver\":\">=1.0.0-0\",\"semverFilter\":\".*-rc.*\"}}");
+        harness.repository.spec("{\"ref\":{\"semver\":\">=1.0.0-0\",\"semverFilter\":\".*-rc.*\"}}");
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo("1.2.0-rc.1@" + wanted);
+        assertThat(harness.repository.status().at("/artifact/revision").asText())
+                .isEqualTo("1.2.0-rc.1@" + wanted);
     }
 
     @Test
@@ -192,17 +200,21 @@ class OciRepositoryReconcilerIT {
                 new OciContent.Part("application/vnd.cncf.helm.config.v1+json", "{}".getBytes(StandardCharsets.UTF_8)),
                 List.of(new OciContent.Part(chart, archive)),
                 Map.of());
-        harness.spec("{\"ref\":{\"semver\":\"1.x\"},\"layerSelector\":{\"mediaType\":\"" + chart
+        harness.repository.spec("{\"ref\":{\"semver\":\"1.x\"},\"layerSelector\":{\"mediaType\":\"" + chart
                 + "\",\"operation\":\"copy\"},\"ignore\":\"*\"}");
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo("1.0.0_build.1@" + digest);
+        assertThat(harness.repository.status().at("/artifact/revision").asText())
+                .isEqualTo("1.0.0_build.1@" + digest);
         assertThat(Files.readAllBytes(harness.artifactFile())).isEqualTo(archive);
-        assertThat(harness.status().at("/artifact/digest").asText()).isEqualTo(OciContent.digest(archive));
-        assertThat(harness.status().at("/observedLayerSelector/operation").asText())
+        assertThat(harness.repository.status().at("/artifact/digest").asText()).isEqualTo(OciContent.digest(archive));
+        assertThat(harness.repository
+                        .status()
+                        .at("/observedLayerSelector/operation")
+                        .asText())
                 .isEqualTo("copy");
     }
 
@@ -217,16 +229,16 @@ class OciRepositoryReconcilerIT {
                         new OciContent.Part("application/x-other", "other".getBytes(StandardCharsets.UTF_8)),
                         new OciContent.Part("application/x-wanted", OciContent.tarGzip(FILES))),
                 Map.of());
-        harness.spec("{\"layerSelector\":{\"mediaType\":\"application/x-wanted\"}}");
+        harness.repository.spec("{\"layerSelector\":{\"mediaType\":\"application/x-wanted\"}}");
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
         assertThat(harness.content().resolve("app.yaml")).exists();
-        harness.spec("{\"layerSelector\":{\"mediaType\":\"application/x-absent\"}}");
-        assertThat(harness.reconcile()).isInstanceOf(Outcome.Retry.class);
-        assertThat(harness.condition("FetchFailed"))
+        harness.repository.spec("{\"layerSelector\":{\"mediaType\":\"application/x-absent\"}}");
+        assertThat(harness.repository.reconcile()).isInstanceOf(Outcome.Retry.class);
+        assertThat(harness.repository.condition("FetchFailed"))
                 .isEqualTo("True OCIArtifactLayerOperationFailed: failed to find layer with media type"
                         + " 'application/x-absent' in artifact");
     }
@@ -235,111 +247,113 @@ class OciRepositoryReconcilerIT {
     void rebuildsWhenTheIgnoreRulesChange() throws IOException {
         // Given
         push("latest", FILES);
-        harness.reconcile();
+        harness.repository.reconcile();
         assertThat(harness.content().resolve("doc.md")).exists();
-        harness.spec("{\"ignore\":\"*.md\"}");
+        harness.repository.spec("{\"ignore\":\"*.md\"}");
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
         assertThat(harness.content().resolve("doc.md")).doesNotExist();
-        assertThat(harness.status().at("/observedIgnore").asText()).isEqualTo("*.md");
-        assertThat(harness.events().getFirst()).startsWith("INFO NewArtifact: ");
+        assertThat(harness.repository.status().at("/observedIgnore").asText()).isEqualTo("*.md");
+        assertThat(harness.repository.events().getFirst()).startsWith("INFO NewArtifact: ");
     }
 
     @Test
     void pullsAgainWhatDisappearedFromTheStorage() throws IOException {
         // Given
         push("latest", FILES);
-        harness.reconcile();
+        harness.repository.reconcile();
         Files.delete(harness.artifactFile());
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(OciRepositoryHarness.condition(harness.progress.getFirst(), "Reconciling"))
+        assertThat(KindHarness.condition(harness.repository.progress.getFirst(), "Reconciling"))
                 .isEqualTo("True Progressing: building artifact: disappeared from storage");
-        assertThat(harness.progress.getFirst().field("url").isMissingNode()).isTrue();
+        assertThat(harness.repository.progress.getFirst().field("url").isMissingNode())
+                .isTrue();
         assertThat(harness.artifactFile()).exists();
-        assertThat(harness.condition("Ready")).startsWith("True Succeeded");
+        assertThat(harness.repository.condition("Ready")).startsWith("True Succeeded");
     }
 
     @Test
     void stallsOnAUrlWithATag() {
         // Given
-        harness.spec("{\"url\":\"" + harness.url() + ":1.0.0\"}");
+        harness.repository.spec("{\"url\":\"" + harness.url() + ":1.0.0\"}");
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         String message = "URL validation failed for '" + harness.url() + ":1.0.0': URL must not contain a tag; remove"
                 + " ':1.0.0'";
         assertThat(outcome).isInstanceOf(Outcome.Stalled.class);
-        assertThat(harness.condition("Stalled")).isEqualTo("True URLInvalid: " + message);
-        assertThat(harness.condition("FetchFailed")).isEqualTo("True URLInvalid: " + message);
-        assertThat(harness.condition("Ready")).isEqualTo("False URLInvalid: " + message);
-        assertThat(harness.condition("Reconciling")).isEmpty();
-        assertThat(harness.events()).containsExactly("ERROR URLInvalid: " + message);
-        assertThat(harness.status().at("/observedGeneration").asLong()).isEqualTo(2);
+        assertThat(harness.repository.condition("Stalled")).isEqualTo("True URLInvalid: " + message);
+        assertThat(harness.repository.condition("FetchFailed")).isEqualTo("True URLInvalid: " + message);
+        assertThat(harness.repository.condition("Ready")).isEqualTo("False URLInvalid: " + message);
+        assertThat(harness.repository.condition("Reconciling")).isEmpty();
+        assertThat(harness.repository.events()).containsExactly("ERROR URLInvalid: " + message);
+        assertThat(harness.repository.status().at("/observedGeneration").asLong())
+                .isEqualTo(2);
     }
 
     @Test
     void saysWhatIsNotThere() {
         // Given
         push("latest", FILES);
-        harness.spec("{\"ref\":{\"tag\":\"absent\"}}");
+        harness.repository.spec("{\"ref\":{\"tag\":\"absent\"}}");
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Retry.class);
-        assertThat(harness.condition("Ready"))
+        assertThat(harness.repository.condition("Ready"))
                 .startsWith("False OCIArtifactPullFailed: failed to determine artifact digest: GET http://"
                         + registry.host() + "/v2/org/fleet/manifests/absent: MANIFEST_UNKNOWN: manifest unknown");
-        assertThat(harness.condition("Reconciling")).startsWith("True ProgressingWithRetry");
+        assertThat(harness.repository.condition("Reconciling")).startsWith("True ProgressingWithRetry");
     }
 
     @Test
     void saysWhenNoTagSatisfiesTheRange() {
         // Given
         push("1.0.0", FILES);
-        harness.spec("{\"ref\":{\"semver\":\"2.x\"}}");
+        harness.repository.spec("{\"ref\":{\"semver\":\"2.x\"}}");
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("FetchFailed"))
+        assertThat(harness.repository.condition("FetchFailed"))
                 .isEqualTo("True ReadOperationFailed: failed to determine the artifact tag for '" + harness.url()
                         + "': no match found for semver: 2.x");
-        harness.spec("{\"ref\":{\"semver\":\"nonsense\"}}");
-        harness.reconcile();
-        assertThat(harness.condition("FetchFailed")).contains("semver 'nonsense' parse error: ");
-        harness.spec("{\"ref\":{\"semver\":\"1.x\",\"semverFilter\":\"(\"}}");
-        harness.reconcile();
-        assertThat(harness.condition("FetchFailed")).contains("error parsing regexp: ");
+        harness.repository.spec("{\"ref\":{\"semver\":\"nonsense\"}}");
+        harness.repository.reconcile();
+        assertThat(harness.repository.condition("FetchFailed")).contains("semver 'nonsense' parse error: ");
+        harness.repository.spec("{\"ref\":{\"semver\":\"1.x\",\"semverFilter\":\"(\"}}");
+        harness.repository.reconcile();
+        assertThat(harness.repository.condition("FetchFailed")).contains("error parsing regexp: ");
     }
 
     @Test
     void recoversAndSaysSo() {
         // Given
         String digest = push("latest", FILES);
-        harness.reconcile();
+        harness.repository.reconcile();
         registry.failWith("/manifests/", 503);
-        harness.reconcile();
-        assertThat(harness.condition("Ready")).startsWith("False OCIArtifactPullFailed");
+        harness.repository.reconcile();
+        assertThat(harness.repository.condition("Ready")).startsWith("False OCIArtifactPullFailed");
         registry.healed();
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("FetchFailed")).isEmpty();
-        assertThat(harness.events())
+        assertThat(harness.repository.condition("FetchFailed")).isEmpty();
+        assertThat(harness.repository.events())
                 .contains("INFO Succeeded: stored artifact with revision 'latest@" + digest + "' from '" + harness.url()
                         + "'");
     }
@@ -348,14 +362,14 @@ class OciRepositoryReconcilerIT {
     void leavesNothingOfAnObjectThatGoes() {
         // Given
         push("latest", FILES);
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // When
-        Outcome outcome = harness.finish();
+        Outcome outcome = harness.repository.finish();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Finalized.class);
-        assertThat(harness.data.resolve("ocirepository/apps/fleet")).doesNotExist();
+        assertThat(harness.around.data.resolve("ocirepository/apps/fleet")).doesNotExist();
         assertThat(outcome.effects().facts()).hasSize(1);
     }
 

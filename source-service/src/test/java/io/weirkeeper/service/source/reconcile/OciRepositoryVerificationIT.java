@@ -43,8 +43,8 @@ class OciRepositoryVerificationIT {
         registry.pushBlob(OciRepositoryHarness.REPOSITORY, "{}".getBytes(StandardCharsets.UTF_8));
         registry.pushBlob(OciRepositoryHarness.REPOSITORY, resource("layer.tar.gz"));
         registry.push(OciRepositoryHarness.REPOSITORY, "latest", OciContent.MANIFEST, resource("manifest.json"));
-        harness.secret("keys", Map.of("cosign.pub", text("cosign.pub"), "other.pub", otherKey()));
-        harness.spec("{\"verify\":{\"provider\":\"cosign\",\"secretRef\":{\"name\":\"keys\"}}}");
+        harness.around.secret("keys", Map.of("cosign.pub", text("cosign.pub"), "other.pub", otherKey()));
+        harness.repository.spec("{\"verify\":{\"provider\":\"cosign\",\"secretRef\":{\"name\":\"keys\"}}}");
     }
 
     @AfterEach
@@ -58,11 +58,11 @@ class OciRepositoryVerificationIT {
         signInTheOlderForm(text("legacy-payload.json"));
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Ready.class);
-        assertThat(harness.condition("SourceVerified"))
+        assertThat(harness.repository.condition("SourceVerified"))
                 .isEqualTo("True Succeeded: verified signature of revision latest@" + DIGEST);
     }
 
@@ -76,49 +76,50 @@ class OciRepositoryVerificationIT {
         signWithABundle();
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         assertThat(outcome).isInstanceOf(Outcome.Ready.class);
-        assertThat(harness.condition("SourceVerified")).startsWith("True Succeeded: ");
+        assertThat(harness.repository.condition("SourceVerified")).startsWith("True Succeeded: ");
     }
 
     @Test
     void doesNotLookAgainWhenNothingChanged() {
         // Given
         signWithABundle();
-        harness.reconcile();
+        harness.repository.reconcile();
         int before = registry.requests().size();
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
         int unchanged = registry.requests().size() - before;
-        harness.spec("{\"interval\":\"2m\"}");
-        harness.reconcile();
+        harness.repository.spec("{\"interval\":\"2m\"}");
+        harness.repository.reconcile();
 
         // Then
         assertThat(unchanged).isEqualTo(1);
         assertThat(registry.requests().subList(before + 1, registry.requests().size()))
                 .anyMatch(request -> request.path().contains("/referrers/"))
                 .noneMatch(request -> request.path().contains("/blobs/" + OciContent.digest(resource("layer.tar.gz"))));
-        assertThat(harness.condition("SourceVerified")).startsWith("True Succeeded: ");
+        assertThat(harness.repository.condition("SourceVerified")).startsWith("True Succeeded: ");
     }
 
     @Test
     void storesNothingThatIsNotSigned() {
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.repository.reconcile();
 
         // Then
         String message =
                 "failed to verify the signature using provider 'cosign': no matching signatures were found for '"
                         + registry.host() + "/" + OciRepositoryHarness.REPOSITORY + "@" + DIGEST + "'";
         assertThat(outcome).isInstanceOf(Outcome.Retry.class);
-        assertThat(harness.condition("SourceVerified")).startsWith("False VerificationError: " + message);
-        assertThat(harness.condition("Ready")).startsWith("False VerificationError: " + message);
-        assertThat(harness.condition("FetchFailed")).isEmpty();
-        assertThat(harness.status().at("/artifact").isMissingNode()).isTrue();
-        assertThat(harness.events()).anyMatch(event -> event.startsWith("ERROR VerificationError: " + message));
+        assertThat(harness.repository.condition("SourceVerified")).startsWith("False VerificationError: " + message);
+        assertThat(harness.repository.condition("Ready")).startsWith("False VerificationError: " + message);
+        assertThat(harness.repository.condition("FetchFailed")).isEmpty();
+        assertThat(harness.repository.status().at("/artifact").isMissingNode()).isTrue();
+        assertThat(harness.repository.events())
+                .anyMatch(event -> event.startsWith("ERROR VerificationError: " + message));
         assertThat(registry.requests())
                 .noneMatch(request -> request.path().contains("/blobs/" + OciContent.digest(resource("layer.tar.gz"))));
     }
@@ -127,13 +128,13 @@ class OciRepositoryVerificationIT {
     void storesNothingThatSomebodyElseSigned() {
         // Given
         signWithABundle();
-        harness.secret("keys", Map.of("other.pub", otherKey()));
+        harness.around.secret("keys", Map.of("other.pub", otherKey()));
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("SourceVerified"))
+        assertThat(harness.repository.condition("SourceVerified"))
                 .startsWith("False VerificationError: ")
                 .contains("no matching signatures were found")
                 .contains("the signature is of another key");
@@ -145,10 +146,10 @@ class OciRepositoryVerificationIT {
         signInTheOlderForm(text("legacy-payload.json").replace("dadd42dc", "00000000"));
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("SourceVerified"))
+        assertThat(harness.repository.condition("SourceVerified"))
                 .startsWith("False VerificationError: ")
                 .contains("the signature is about 'sha256:00000000");
     }
@@ -157,62 +158,62 @@ class OciRepositoryVerificationIT {
     void keepsTheSignedArtifactWhenTheTagMovesToOneThatIsNot() {
         // Given
         signWithABundle();
-        harness.reconcile();
-        String artifact = harness.status().at("/artifact/digest").asText();
+        harness.repository.reconcile();
+        String artifact = harness.repository.status().at("/artifact/digest").asText();
         String moved =
                 registry.pushArtifact(OciRepositoryHarness.REPOSITORY, "latest", Map.of("app.yaml", "evil"), Map.of());
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("SourceVerified"))
+        assertThat(harness.repository.condition("SourceVerified"))
                 .startsWith("False VerificationError: ")
                 .contains(moved);
-        assertThat(harness.condition("ArtifactOutdated")).contains(moved);
-        assertThat(harness.status().at("/artifact/digest").asText()).isEqualTo(artifact);
+        assertThat(harness.repository.condition("ArtifactOutdated")).contains(moved);
+        assertThat(harness.repository.status().at("/artifact/digest").asText()).isEqualTo(artifact);
         assertThat(harness.artifactFile()).exists();
     }
 
     @Test
     void recoversWhenTheSignatureComes() {
         // Given
-        harness.reconcile();
+        harness.repository.reconcile();
         signWithABundle();
 
         // When
-        harness.reconcile();
+        harness.repository.reconcile();
 
         // Then
-        assertThat(harness.condition("Ready")).startsWith("True Succeeded: ");
-        harness.spec("{\"verify\":null}");
-        harness.reconcile();
-        assertThat(harness.condition("SourceVerified")).isEmpty();
+        assertThat(harness.repository.condition("Ready")).startsWith("True Succeeded: ");
+        harness.repository.spec("{\"verify\":null}");
+        harness.repository.reconcile();
+        assertThat(harness.repository.condition("SourceVerified")).isEmpty();
     }
 
     @Test
     void namesWhatIsMissing() {
         // When / Then
         signWithABundle();
-        harness.secret("keys", Map.of("cosign.pub", "nonsense"));
-        harness.reconcile();
-        assertThat(harness.condition("SourceVerified"))
+        harness.around.secret("keys", Map.of("cosign.pub", "nonsense"));
+        harness.repository.reconcile();
+        assertThat(harness.repository.condition("SourceVerified"))
                 .startsWith(
                         "False VerificationError: failed to verify the signature using provider 'cosign': PEM decoding"
                                 + " failed");
-        harness.spec("{\"verify\":{\"provider\":\"cosign\",\"secretRef\":{\"name\":\"absent\"}}}");
-        harness.reconcile();
-        assertThat(harness.condition("SourceVerified"))
+        harness.repository.spec("{\"verify\":{\"provider\":\"cosign\",\"secretRef\":{\"name\":\"absent\"}}}");
+        harness.repository.reconcile();
+        assertThat(harness.repository.condition("SourceVerified"))
                 .startsWith("False VerificationError: failed to verify the signature using provider 'cosign': secrets"
                         + " \"absent\" not found");
-        harness.spec("{\"verify\":{\"provider\":\"cosign\",\"trustedRootSecretRef\":{\"name\":\"keys\"}}}");
-        harness.reconcile();
-        assertThat(harness.condition("SourceVerified"))
+        harness.repository.spec("{\"verify\":{\"provider\":\"cosign\",\"trustedRootSecretRef\":{\"name\":\"keys\"}}}");
+        harness.repository.reconcile();
+        assertThat(harness.repository.condition("SourceVerified"))
                 .startsWith("False VerificationError: failed to verify the signature using provider 'cosign keyless':"
                         + " failed to read trusted root from secret 'apps/keys': 'trusted_root.json' not found");
-        harness.spec("{\"verify\":{\"provider\":\"notation\"}}");
-        harness.reconcile();
-        assertThat(harness.condition("SourceVerified"))
+        harness.repository.spec("{\"verify\":{\"provider\":\"notation\"}}");
+        harness.repository.reconcile();
+        assertThat(harness.repository.condition("SourceVerified"))
                 .startsWith("False VerificationError: failed to verify the signature using provider 'notation':"
                         + " verification secret cannot be empty");
     }
