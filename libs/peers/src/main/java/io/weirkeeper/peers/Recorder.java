@@ -22,8 +22,12 @@ public final class Recorder implements AutoCloseable {
     public record Request(String method, String path, Map<String, String> headers, String body, Instant received) {}
 
     /** What a request is answered with. */
-    public record Answer(int status, String body) {
+    public record Answer(int status, String body, Map<String, String> headers) {
         public static final Answer OK = new Answer(200, "ok");
+
+        public Answer(int status, String body) {
+            this(status, body, Map.of());
+        }
     }
 
     private final HttpServer server;
@@ -86,6 +90,7 @@ public final class Recorder implements AutoCloseable {
                     Instant.now());
             requests.add(request);
             Answer answer = script.apply(request);
+            answer.headers().forEach(exchange.getResponseHeaders()::set);
             byte[] body = answer.body().getBytes(StandardCharsets.UTF_8);
             exchange.sendResponseHeaders(answer.status(), body.length == 0 ? -1 : body.length);
             exchange.getResponseBody().write(body);
