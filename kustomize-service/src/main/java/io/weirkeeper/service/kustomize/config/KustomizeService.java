@@ -9,7 +9,8 @@ import io.weirkeeper.api.RecordJson;
 import io.weirkeeper.api.event.ArtifactFact;
 import io.weirkeeper.api.kustomize.Dependency;
 import io.weirkeeper.api.kustomize.Kustomization;
-import io.weirkeeper.remote.kms.JsonService;
+import io.weirkeeper.remote.http.HttpAccess;
+import io.weirkeeper.remote.http.HttpSender;
 import io.weirkeeper.remote.proxy.ProxyEnvironment;
 import io.weirkeeper.remote.tls.TlsSettings;
 import io.weirkeeper.runtime.access.Clusters;
@@ -51,6 +52,7 @@ import io.weirkeeper.service.kustomize.reconcile.KustomizationReconciler;
 import io.weirkeeper.service.kustomize.reconcile.KustomizeSettings;
 import io.weirkeeper.service.kustomize.reconcile.WakeUps;
 import io.weirkeeper.service.kustomize.reconcile.WorkCounts;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -59,6 +61,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 /** The whole service as one object: put together here, started and closed by its producer. */
 public final class KustomizeService implements AutoCloseable {
+    private static final Duration KEY_SERVICE_TIMEOUT = Duration.ofSeconds(20);
     private static final List<KnownKind> SOURCES =
             List.of(KnownKind.GIT_REPOSITORY, KnownKind.OCI_REPOSITORY, KnownKind.BUCKET, KnownKind.EXTERNAL_ARTIFACT);
 
@@ -221,8 +224,9 @@ public final class KustomizeService implements AutoCloseable {
                 config.defaultDecryptionServiceAccount().orElse(""),
                 config.sopsVaultConfigmap().orElse(""),
                 environment);
-        JsonService service = new JsonService(TlsSettings.NONE, ProxyEnvironment.of(environment));
-        return new Decryptors(platform.api(), platform.redactor(), settings, service, platform.clock());
+        HttpSender http = new HttpSender(
+                new HttpAccess(TlsSettings.NONE, ProxyEnvironment.of(environment), false, KEY_SERVICE_TIMEOUT));
+        return new Decryptors(platform.api(), platform.redactor(), settings, http, platform.clock());
     }
 
     private static DeploySettings deploySettings(KustomizeConfig config) {

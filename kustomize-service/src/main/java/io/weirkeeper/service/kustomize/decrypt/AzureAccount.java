@@ -4,12 +4,9 @@ import io.weirkeeper.engine.sops.key.KeyException;
 import io.weirkeeper.engine.yaml.YamlException;
 import io.weirkeeper.engine.yaml.YamlMap;
 import io.weirkeeper.engine.yaml.YamlReader;
-import io.weirkeeper.remote.kms.EntraLogin;
-import io.weirkeeper.remote.kms.JsonService;
-import io.weirkeeper.remote.tls.Pem;
+import io.weirkeeper.remote.cloud.AzureIdentity;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
-import java.time.Instant;
 
 /**
  * The entry {@code sops.azure-kv} of a decryption Secret: a service principal with a secret or a certificate, what
@@ -17,9 +14,6 @@ import java.time.Instant;
  */
 record AzureAccount(
         String tenant, String client, String secret, String certificate, boolean sendsChain, String authority) {
-    private static final String PUBLIC_CLOUD = "https://login.microsoftonline.com";
-    private static final String MACHINE = "169.254.169.254";
-
     /** @throws KeyException when fields are missing; the message shows no values */
     static AzureAccount parse(byte[] content) {
         YamlMap map = map(content);
@@ -72,21 +66,19 @@ record AzureAccount(
         return text == null ? "" : text;
     }
 
-    String token(JsonService service, String scope, Instant now) {
-        EntraLogin login = new EntraLogin(service, authority.isEmpty() ? PUBLIC_CLOUD : authority, MACHINE);
+    AzureIdentity identity() {
+        AzureIdentity.Application application = new AzureIdentity.Application(authority, tenant, client);
         if (tenant.isEmpty()) {
-            return login.ofMachine(client, scope);
+            return new AzureIdentity.Machine(client);
         }
-        if (!secret.isEmpty()) {
-            return login.withSecret(tenant, client, secret, scope);
-        }
-        return login.withCertificate(
-                tenant,
-                client,
-                Pem.certificates(certificate, "clientCertificate"),
-                Pem.privateKey(certificate, "clientCertificate"),
-                sendsChain,
-                new EntraLogin.Request(scope, now));
+        return secret.isEmpty()
+                ? AzureIdentity.withCertificate(
+                        application,
+                        certificate.getBytes(StandardCharsets.ISO_8859_1),
+                        "",
+                        sendsChain,
+                        "clientCertificate")
+                : new AzureIdentity.Password(application, secret);
     }
 
     /** Never shows secrets. */

@@ -4,6 +4,7 @@ import io.weirkeeper.engine.sops.key.KeyException;
 import io.weirkeeper.engine.sops.key.KeyService;
 import io.weirkeeper.engine.sops.key.MasterKey;
 import io.weirkeeper.remote.RemoteException;
+import io.weirkeeper.remote.cloud.CloudException;
 import io.weirkeeper.remote.kms.AwsKms;
 import io.weirkeeper.remote.kms.AzureKeyVault;
 import io.weirkeeper.remote.kms.GcpKms;
@@ -53,6 +54,8 @@ final class CloudKeys implements KeyService {
                     throw new IllegalArgumentException("no service keeps this kind of key");
             };
         } catch (RemoteException e) {
+            throw new KeyException(e.text(), e);
+        } catch (CloudException e) {
             throw new KeyException(e.text(), e);
         }
     }

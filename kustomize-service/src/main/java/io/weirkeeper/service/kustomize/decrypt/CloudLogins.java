@@ -2,15 +2,16 @@ package io.weirkeeper.service.kustomize.decrypt;
 
 import io.weirkeeper.engine.sops.key.KeyException;
 import io.weirkeeper.remote.cloud.AwsCredentials;
+import io.weirkeeper.remote.cloud.AzureIdentity;
+import io.weirkeeper.remote.cloud.AzureLogin;
+import io.weirkeeper.remote.cloud.GoogleKey;
+import io.weirkeeper.remote.cloud.GoogleLogin;
+import io.weirkeeper.remote.cloud.TokenCache;
 import io.weirkeeper.remote.kms.AwsKms;
-import io.weirkeeper.remote.kms.EntraLogin;
-import io.weirkeeper.remote.kms.GoogleServiceAccount;
-import io.weirkeeper.remote.kms.JsonService;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,8 +21,6 @@ import org.jspecify.annotations.Nullable;
  * this process. Logs in when a key is met that needs it. For one run.
  */
 final class CloudLogins {
-    private static final String AZURE_AUTHORITY = "https://login.microsoftonline.com";
-    private static final String AZURE_MACHINE = "169.254.169.254";
     private static final String AZURE_AUDIENCE = "api://AzureADTokenExchange";
     private static final String AWS_AUDIENCE = "sts.amazonaws.com";
     private static final String SESSION = "sops@kustomize-controller";
@@ -33,7 +32,12 @@ final class CloudLogins {
     private final Map<String, AwsCredentials> awsByRegion = new HashMap<>();
 
     /** What all runs share. */
-    record Shared(JsonService service, CloudKeys.CloudServices services, Map<String, String> environment, Clock clock) {
+    record Shared(
+            CloudKeys.CloudServices services,
+            GoogleLogin google,
+            AzureLogin azure,
+            TokenCache tokens,
+            Map<String, String> environment) {
         String variable(String name) {
             return environment.getOrDefault(name, "");
         }
@@ -79,45 +83,36 @@ final class CloudLogins {
     }
 
     String gcp() {
-        GoogleServiceAccount given = secret.google();
+        GoogleKey given = secret.google();
         if (given != null) {
-            return given.token(shared.service(), shared.clock().instant());
+            return shared.google()
+                    .token(given, GoogleLogin.KEYS, shared.tokens())
+                    .value();
         }
         if (account != null) {
             throw new KeyException("a ServiceAccount cannot log in to GCP KMS yet: put a key file in the entry"
                     + " sops.gcp-kms of the decryption Secret, or use the identity of the controller");
         }
-        if (!shared.variable("GOOGLE_APPLICATION_CREDENTIALS").isEmpty()) {
-            byte[] key = file("GOOGLE_APPLICATION_CREDENTIALS").getBytes(java.nio.charset.StandardCharsets.UTF_8);
-            return GoogleServiceAccount.parse(key)
-                    .token(shared.service(), shared.clock().instant());
-        }
-        return shared.services().gcp().machineToken();
+        return shared.google().token(shared.tokens()).value();
     }
 
     String azure(String scope) {
         AzureAccount given = secret.azure();
         if (given != null) {
-            return given.token(shared.service(), scope, shared.clock().instant());
+            return azure(given.identity(), scope);
         }
-        String host = shared.variable("AZURE_AUTHORITY_HOST");
-        EntraLogin login = new EntraLogin(shared.service(), host.isEmpty() ? AZURE_AUTHORITY : host, AZURE_MACHINE);
         if (account != null) {
-            return login.withAssertion(
+            AzureIdentity.Application application = new AzureIdentity.Application(
+                    shared.variable("AZURE_AUTHORITY_HOST"),
                     annotation("azure.workload.identity/tenant-id"),
-                    annotation("azure.workload.identity/client-id"),
-                    account.token(AZURE_AUDIENCE),
-                    scope);
+                    annotation("azure.workload.identity/client-id"));
+            return azure(new AzureIdentity.Federated(application, account.token(AZURE_AUDIENCE)), scope);
         }
-        String tenant = shared.variable("AZURE_TENANT_ID");
-        String client = shared.variable("AZURE_CLIENT_ID");
-        if (!shared.variable("AZURE_FEDERATED_TOKEN_FILE").isEmpty()) {
-            return login.withAssertion(tenant, client, file("AZURE_FEDERATED_TOKEN_FILE"), scope);
-        }
-        if (!shared.variable("AZURE_CLIENT_SECRET").isEmpty()) {
-            return login.withSecret(tenant, client, shared.variable("AZURE_CLIENT_SECRET"), scope);
-        }
-        return login.ofMachine(client, scope);
+        return shared.azure().token(scope, shared.tokens()).value();
+    }
+
+    private String azure(AzureIdentity identity, String scope) {
+        return shared.azure().token(identity, scope, shared.tokens()).value();
     }
 
     private String annotation(String key) {

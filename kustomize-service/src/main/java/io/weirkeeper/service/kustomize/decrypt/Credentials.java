@@ -8,7 +8,7 @@ import io.weirkeeper.engine.yaml.YamlMap;
 import io.weirkeeper.engine.yaml.YamlReader;
 import io.weirkeeper.remote.RemoteException;
 import io.weirkeeper.remote.cloud.AwsCredentials;
-import io.weirkeeper.remote.kms.GoogleServiceAccount;
+import io.weirkeeper.remote.cloud.GoogleKey;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +20,7 @@ record Credentials(
         String vaultToken,
         @Nullable AwsCredentials aws,
         @Nullable AzureAccount azure,
-        @Nullable GoogleServiceAccount google) {
+        @Nullable GoogleKey google) {
     static final Credentials NONE = new Credentials(AgeIdentities.NONE, PgpKeyring.EMPTY, "", null, null, null);
 
     private static final String AGE = ".agekey";
@@ -100,9 +100,9 @@ record Credentials(
         }
     }
 
-    private static GoogleServiceAccount google(byte[] value) {
+    private static GoogleKey google(byte[] value) {
         try {
-            return GoogleServiceAccount.parse(value);
+            return GoogleKey.parse(value);
         } catch (RemoteException e) {
             throw wrong("sops.gcp-kms", e.text(), e);
         }

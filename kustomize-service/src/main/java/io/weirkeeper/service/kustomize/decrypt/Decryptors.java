@@ -8,6 +8,10 @@ import io.weirkeeper.engine.sops.age.AgeIdentities;
 import io.weirkeeper.engine.sops.key.KeyException;
 import io.weirkeeper.engine.sops.key.KeyService;
 import io.weirkeeper.engine.sops.key.LocalKeys;
+import io.weirkeeper.remote.cloud.AzureLogin;
+import io.weirkeeper.remote.cloud.GoogleLogin;
+import io.weirkeeper.remote.cloud.TokenCache;
+import io.weirkeeper.remote.http.HttpSender;
 import io.weirkeeper.remote.kms.AwsKms;
 import io.weirkeeper.remote.kms.AzureKeyVault;
 import io.weirkeeper.remote.kms.GcpKms;
@@ -21,6 +25,7 @@ import io.weirkeeper.runtime.redact.Redactor;
 import io.weirkeeper.service.kustomize.build.Decryption;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -37,27 +42,32 @@ public final class Decryptors {
     private static final ResourceType SECRET = new ResourceType("", "v1", "secrets", "Secret", true);
     private static final ResourceType ACCOUNT = new ResourceType("", "v1", "serviceaccounts", "ServiceAccount", true);
     private static final String SOPS = "sops";
+    private static final int MOST_TOKENS = 100;
+    private static final Duration LONGEST_TOKEN = Duration.ofHours(1);
 
     private final KubeApi api;
     private final Redactor redactor;
     private final DecryptSettings settings;
     private final CloudLogins.Shared shared;
 
-    /** @param service for the key services of clouds and vaults */
-    public Decryptors(KubeApi api, Redactor redactor, DecryptSettings settings, JsonService service, Clock clock) {
+    /** @param http to the key services of clouds and vaults */
+    public Decryptors(KubeApi api, Redactor redactor, DecryptSettings settings, HttpSender http, Clock clock) {
         this.api = api;
         this.redactor = redactor;
         this.settings = settings;
         Map<String, String> environment = settings.environment();
+        JsonService service = new JsonService(http);
         CloudKeys.CloudServices services = new CloudKeys.CloudServices(
                 new VaultTransit(service, environment.getOrDefault("VAULT_NAMESPACE", "")),
                 new AwsKms(service, clock, Optional.ofNullable(environment.get("AWS_ENDPOINT_URL"))),
-                new GcpKms(
-                        service,
-                        "https://cloudkms.googleapis.com",
-                        environment.getOrDefault("GCE_METADATA_HOST", "metadata.google.internal")),
+                new GcpKms(service, "https://cloudkms.googleapis.com"),
                 new AzureKeyVault(service));
-        this.shared = new CloudLogins.Shared(service, services, environment, clock);
+        this.shared = new CloudLogins.Shared(
+                services,
+                new GoogleLogin(environment, http, clock),
+                new AzureLogin(environment, http, clock),
+                new TokenCache(MOST_TOKENS, LONGEST_TOKEN, clock),
+                environment);
     }
 
     /**

@@ -7,9 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weirkeeper.api.RecordJson;
 import io.weirkeeper.api.kustomize.Kustomization;
-import io.weirkeeper.remote.kms.JsonService;
-import io.weirkeeper.remote.proxy.ProxySettings;
-import io.weirkeeper.remote.tls.TlsSettings;
+import io.weirkeeper.remote.http.HttpAccess;
+import io.weirkeeper.remote.http.HttpSender;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.redact.Redactor;
@@ -22,6 +21,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.Map;
@@ -201,7 +201,11 @@ class DecryptingBuilderTest {
                     });
             DecryptSettings settings = new DecryptSettings("flux-system", ageSecret, "", "", environment);
             Decryptors decryptors = new Decryptors(
-                    api, redactor, settings, new JsonService(TlsSettings.NONE, ProxySettings.NONE), Clock.systemUTC());
+                    api,
+                    redactor,
+                    settings,
+                    new HttpSender(HttpAccess.plain(Duration.ofSeconds(20))),
+                    Clock.systemUTC());
             return new DecryptingBuilder(engine, decryptors)
                     .build(new BuildRequest(
                             root,

@@ -13,13 +13,11 @@ import io.weirkeeper.remote.tls.Pem;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
-import java.security.Signature;
 import java.time.Clock;
 import java.time.DateTimeException;
 import java.time.Instant;
-import java.util.Base64;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -135,23 +133,13 @@ public final class GitHubApp {
     }
 
     /** The signed token of the app itself, good for two minutes; it begins earlier for clocks that differ. */
-    private String proof() throws IOException {
+    private String proof() {
         long now = clock.instant().getEpochSecond();
-        String claims = "{\"iat\":" + (now - 30) + ",\"exp\":" + (now + 120) + ",\"iss\":\"" + appId + "\"}";
-        String signed = encode("{\"alg\":\"RS256\",\"typ\":\"JWT\"}".getBytes(StandardCharsets.UTF_8)) + "."
-                + encode(claims.getBytes(StandardCharsets.UTF_8));
-        try {
-            Signature signature = Signature.getInstance("SHA256withRSA");
-            signature.initSign(key);
-            signature.update(signed.getBytes(StandardCharsets.US_ASCII));
-            return signed + "." + encode(signature.sign());
-        } catch (GeneralSecurityException e) {
-            throw new IOException("the key cannot sign: " + e.getMessage(), e);
-        }
-    }
-
-    private static String encode(byte[] bytes) {
-        return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        Map<String, Object> claims = new LinkedHashMap<>();
+        claims.put("iat", now - 30);
+        claims.put("exp", now + 120);
+        claims.put("iss", appId);
+        return SignedJwt.of(Map.of(), claims, key);
     }
 
     private static String number(Map<String, byte[]> secret, String key) {

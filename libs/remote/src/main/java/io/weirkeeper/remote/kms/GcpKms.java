@@ -2,28 +2,22 @@ package io.weirkeeper.remote.kms;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.weirkeeper.remote.RemoteException;
-import io.weirkeeper.remote.http.HttpCall;
 import java.util.Base64;
 import java.util.Map;
 import java.util.regex.Pattern;
 
-/** Google Cloud KMS, and the token of the machine that a program runs on. Thread-safe. */
+/** Google Cloud KMS. Thread-safe. */
 public final class GcpKms {
     private static final Pattern KEY =
             Pattern.compile("projects/[\\w.:-]+/locations/[\\w-]+/keyRings/[\\w-]+/cryptoKeys/[\\w-]+");
 
     private final JsonService service;
     private final String endpoint;
-    private final String metadata;
 
-    /**
-     * @param endpoint such as {@code https://cloudkms.googleapis.com}
-     * @param metadata host and port of the metadata server
-     */
-    public GcpKms(JsonService service, String endpoint, String metadata) {
+    /** @param endpoint such as {@code https://cloudkms.googleapis.com} */
+    public GcpKms(JsonService service, String endpoint) {
         this.service = service;
         this.endpoint = endpoint;
-        this.metadata = metadata;
     }
 
     /** @throws RemoteException when the service refuses */
@@ -41,14 +35,5 @@ public final class GcpKms {
         } catch (RemoteException e) {
             throw new RemoteException("failed to decrypt sops data key with GCP KMS key: " + e.text(), e);
         }
-    }
-
-    /** The token of the service account that the machine has. */
-    public String machineToken() {
-        HttpCall call = HttpCall.get(
-                JsonService.url("http://" + metadata + "/computeMetadata/v1/instance/service-accounts/default/token"),
-                Map.of("Metadata-Flavor", "Google"),
-                Map.of());
-        return service.ask(call).path("access_token").asText();
     }
 }

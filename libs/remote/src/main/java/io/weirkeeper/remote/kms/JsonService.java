@@ -3,43 +3,31 @@ package io.weirkeeper.remote.kms;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weirkeeper.remote.RemoteException;
-import io.weirkeeper.remote.http.HttpAccess;
 import io.weirkeeper.remote.http.HttpCall;
 import io.weirkeeper.remote.http.HttpReply;
 import io.weirkeeper.remote.http.HttpSender;
-import io.weirkeeper.remote.proxy.ProxyChoice;
-import io.weirkeeper.remote.tls.TlsSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Collectors;
 
 /** Asks services that answer in JSON. Their errors are told, cut short; what was asked is not. Thread-safe. */
 public final class JsonService {
     private static final ObjectMapper JSON = new ObjectMapper();
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int LARGEST = 1 << 20;
     private static final int LONGEST_ERROR = 300;
 
-    private final TlsSettings tls;
-    private final ProxyChoice proxies;
+    private final HttpSender http;
 
-    /**
-     * @param tls authorities beside the system's, or none
-     * @param proxies which proxy leads to a server
-     */
-    public JsonService(TlsSettings tls, ProxyChoice proxies) {
-        this.tls = tls;
-        this.proxies = proxies;
+    public JsonService(HttpSender http) {
+        this.http = http;
     }
 
     /** @throws RemoteException with the service's own words, when it refuses or cannot be reached */
     JsonNode ask(HttpCall call) {
-        HttpSender sender = new HttpSender(new HttpAccess(tls, proxies.forUrl(call.url()), false, PATIENCE));
-        try (HttpReply reply = sender.send(call)) {
+        try (HttpReply reply = http.send(call)) {
             byte[] body = reply.bytes(LARGEST);
             if (!reply.isSuccess()) {
                 throw new RemoteException(
@@ -74,14 +62,6 @@ public final class JsonService {
             return JSON.writeValueAsString(fields);
         } catch (IOException e) {
             throw new IllegalStateException("texts in maps have a form in JSON", e);
-        }
-    }
-
-    static JsonNode parse(byte[] text, String what) {
-        try {
-            return JSON.readTree(text);
-        } catch (IOException e) {
-            throw new RemoteException(what + " is no JSON"); // without the cause, which shows parts of it
         }
     }
 

@@ -2,9 +2,13 @@ package io.weirkeeper.remote.oci;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.weirkeeper.remote.RemoteException;
+import io.weirkeeper.remote.cloud.AccessToken;
 import io.weirkeeper.remote.cloud.AwsCredentials;
 import io.weirkeeper.remote.cloud.AwsLogin;
+import io.weirkeeper.remote.cloud.AzureLogin;
 import io.weirkeeper.remote.cloud.CloudException;
+import io.weirkeeper.remote.cloud.GoogleLogin;
+import io.weirkeeper.remote.cloud.TokenCache;
 import io.weirkeeper.remote.http.HttpAccess;
 import io.weirkeeper.remote.http.HttpCall;
 import io.weirkeeper.remote.http.HttpReply;
@@ -13,8 +17,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,23 +35,21 @@ public final class CloudRegistries {
             Pattern.compile("^.+\\.(azurecr\\.io|azurecr\\.cn|azurecr\\.de|azurecr\\.us)$");
     private static final Pattern GOOGLE =
             Pattern.compile("^(((.+\\.)?gcr\\.io)|(.+-docker\\.pkg\\.dev)|(docker\\.s3nsregistry\\.fr))$");
-    private static final String AZURE_RESOURCE = "https://containerregistry.azure.net";
     private static final String AZURE_USER = "00000000-0000-0000-0000-000000000000";
     private static final String GOOGLE_USER = "oauth2accesstoken";
     private static final int LONGEST = 1 << 20;
     private static final int MOST = 100;
-    private static final Duration METADATA_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration LONGEST_LIFE = Duration.ofDays(1);
 
     private final Map<String, String> environment;
     private final UnaryOperator<URI> route;
     private final Clock clock;
+    private final TokenCache tokens;
     private final Recent<String, Kept> logins = new Recent<>(MOST);
 
     private record Kept(RegistryLogin login, Instant until) {}
 
-    private record Token(String value, Duration life) {}
-
-    private record Fresh(RegistryLogin login, Duration life) {}
+    private record Fresh(RegistryLogin login, Instant expires) {}
 
     /** @param environment the variables of this process */
     public CloudRegistries(Map<String, String> environment, Clock clock) {
@@ -61,6 +61,7 @@ public final class CloudRegistries {
         this.environment = Map.copyOf(environment);
         this.clock = clock;
         this.route = route;
+        this.tokens = new TokenCache(MOST, LONGEST_LIFE, clock);
     }
 
     /**
@@ -76,41 +77,44 @@ public final class CloudRegistries {
         if (kept.isPresent()) {
             return kept.get().login();
         }
-        Fresh fresh = switch (provider) {
+        Fresh fresh;
+        try {
+            fresh = ask(provider, name, access);
+        } catch (CloudException e) {
+            throw new OciException(OciException.Kind.AUTHENTICATION, e.text(), e);
+        }
+        Instant now = clock.instant();
+        Duration life = Duration.between(now, fresh.expires());
+        logins.put(key, new Kept(fresh.login(), now.plus(life.multipliedBy(4).dividedBy(5))));
+        return fresh.login();
+    }
+
+    private Fresh ask(String provider, OciName name, HttpAccess access) {
+        HttpSender http = new HttpSender(access);
+        return switch (provider) {
             case "azure" -> {
                 check(AZURE, "Azure", name);
-                Token token = azureToken(access);
-                yield new Fresh(
-                        RegistryLogin.of(AZURE_USER, azureExchange(name.registry(), token, access)), token.life());
+                AccessToken token = new AzureLogin(environment, http, clock).token(AzureLogin.REGISTRY, tokens);
+                String refresh = azureExchange(name.registry(), token, access);
+                yield new Fresh(RegistryLogin.of(AZURE_USER, refresh), token.expires());
             }
             case "gcp" -> {
                 check(GOOGLE, "GCP", name);
-                Token token = googleToken();
-                yield new Fresh(RegistryLogin.of(GOOGLE_USER, token.value()), token.life());
+                AccessToken token = new GoogleLogin(environment, http, clock).token(tokens);
+                yield new Fresh(RegistryLogin.of(GOOGLE_USER, token.value()), token.expires());
             }
             case "aws" -> amazon(EcrLogin.of(name.registry()), access);
             default -> throw new RemoteException("there is no provider '" + provider + "'; it is azure, gcp or aws");
         };
-        logins.put(
-                key,
-                new Kept(
-                        fresh.login(),
-                        clock.instant().plus(fresh.life().multipliedBy(4).dividedBy(5))));
-        return fresh.login();
     }
 
     private Fresh amazon(EcrLogin registry, HttpAccess access) {
-        AwsCredentials credentials;
-        try {
-            credentials = new AwsLogin(environment, new HttpSender(access)).find(registry.region(), "");
-        } catch (CloudException e) {
-            throw new OciException(OciException.Kind.AUTHENTICATION, e.text(), e);
-        }
+        AwsCredentials credentials = new AwsLogin(environment, new HttpSender(access)).find(registry.region(), "");
         HttpCall call = registry.call(credentials, clock.instant());
         JsonNode answer = ask(
                 new HttpCall(call.method(), route.apply(call.url()), call.headers(), call.credentials(), call.body()),
                 access);
-        return new Fresh(EcrLogin.login(answer), Duration.between(clock.instant(), EcrLogin.expires(answer)));
+        return new Fresh(EcrLogin.login(answer), EcrLogin.expires(answer));
     }
 
     private static void check(Pattern pattern, String cloud, OciName name) {
@@ -120,37 +124,7 @@ public final class CloudRegistries {
         }
     }
 
-    /** By secret, by federated token of the service account, or by the machine's identity. */
-    private Token azureToken(HttpAccess access) {
-        Map<String, String> form = new LinkedHashMap<>();
-        form.put("client_id", variable("AZURE_CLIENT_ID"));
-        form.put("scope", AZURE_RESOURCE + "/.default");
-        form.put("grant_type", "client_credentials");
-        if (!variable("AZURE_CLIENT_SECRET").isEmpty()) {
-            form.put("client_secret", variable("AZURE_CLIENT_SECRET"));
-        } else if (!variable("AZURE_FEDERATED_TOKEN_FILE").isEmpty()) {
-            form.put("client_assertion_type", "urn:ietf:params:oauth:client-assertion-type:jwt-bearer");
-            form.put("client_assertion", file(variable("AZURE_FEDERATED_TOKEN_FILE")));
-        } else {
-            return azureMachineToken();
-        }
-        String authority = variable("AZURE_AUTHORITY_HOST");
-        String host = authority.isEmpty() ? "https://login.microsoftonline.com/" : authority;
-        String slash = host.endsWith("/") ? "" : "/";
-        return token(post(URI.create(host + slash + variable("AZURE_TENANT_ID") + "/oauth2/v2.0/token"), form, access));
-    }
-
-    private Token azureMachineToken() {
-        String client = variable("AZURE_CLIENT_ID");
-        URI url = URI.create("http://169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01&resource="
-                + URLEncoder.encode(AZURE_RESOURCE, StandardCharsets.UTF_8)
-                + (client.isEmpty() ? "" : "&client_id=" + URLEncoder.encode(client, StandardCharsets.UTF_8)));
-        return token(ask(
-                HttpCall.get(route.apply(url), Map.of(), Map.of("Metadata", "true")),
-                HttpAccess.plain(METADATA_TIMEOUT)));
-    }
-
-    private String azureExchange(String registry, Token token, HttpAccess access) {
+    private String azureExchange(String registry, AccessToken token, HttpAccess access) {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("grant_type", "access_token");
         form.put("service", registry);
@@ -162,25 +136,6 @@ public final class CloudRegistries {
             throw new OciException(OciException.Kind.INVALID, registry + " exchanged the token for nothing");
         }
         return refresh;
-    }
-
-    private Token googleToken() {
-        String host =
-                variable("GCE_METADATA_HOST").isEmpty() ? "metadata.google.internal" : variable("GCE_METADATA_HOST");
-        URI url = URI.create("http://" + host + "/computeMetadata/v1/instance/service-accounts/default/token");
-        return token(ask(
-                HttpCall.get(route.apply(url), Map.of(), Map.of("Metadata-Flavor", "Google")),
-                HttpAccess.plain(METADATA_TIMEOUT)));
-    }
-
-    private static Token token(JsonNode answer) {
-        String value = answer.path("access_token").asText("");
-        if (value.isEmpty()) {
-            throw new OciException(OciException.Kind.INVALID, "the cloud's answer holds no access token");
-        }
-        // a number, or a text with digits
-        long seconds = Math.clamp(answer.path("expires_in").asLong(0), 0, 86_400);
-        return new Token(value, Duration.ofSeconds(seconds));
     }
 
     private JsonNode post(URI url, Map<String, String> form, HttpAccess access) {
@@ -207,19 +162,6 @@ public final class CloudRegistries {
             return ManifestReader.parse(reply.bytes(LONGEST), "cloud's answer");
         } catch (IOException e) {
             throw RegistryFailures.failed(call, e);
-        }
-    }
-
-    private String variable(String name) {
-        return environment.getOrDefault(name, "");
-    }
-
-    private static String file(String path) {
-        try {
-            return Files.readString(Path.of(path)).strip();
-        } catch (IOException e) {
-            throw new RemoteException(
-                    "AZURE_FEDERATED_TOKEN_FILE: '" + path + "' cannot be read; check the pod's workload identity", e);
         }
     }
 }

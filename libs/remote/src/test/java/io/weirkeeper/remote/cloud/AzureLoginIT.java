@@ -4,11 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.weirkeeper.peers.Recorder;
+import io.weirkeeper.remote.RemoteException;
 import io.weirkeeper.remote.http.HttpAccess;
 import io.weirkeeper.remote.http.HttpSender;
+import io.weirkeeper.remote.tls.Pem;
+import io.weirkeeper.remote.tls.TestCertificates;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.KeyStore;
+import java.security.cert.Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -83,6 +92,65 @@ class AzureLoginIT {
                         () -> login(Map.of("AZURE_POD_IDENTITY_AUTHORITY_HOST", azure.url("")))
                                 .token(AzureLogin.DEV_OPS, cache)))
                 .hasMessageStartingWith("Azure authentication failed: 127.0.0.1 answered 400; ");
+    }
+
+    @Test
+    void logsInWithAPasswordOrACertificateOfAnApplication() throws Exception {
+        // Given
+        azure.answerWith(request -> new Recorder.Answer(200, "{\"access_token\":\"aad\",\"expires_in\":3600}"));
+        AzureIdentity.Application application = new AzureIdentity.Application(azure.url("/"), "tenant", "client");
+        TestCertificates certificates = TestCertificates.make();
+        KeyPair pair = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        byte[] file = (certificates.clientCertificate() + TestJwt.pem(pair)).getBytes(StandardCharsets.US_ASCII);
+
+        // When
+        AzureLogin login = login(Map.of());
+        login.token(new AzureIdentity.Password(application, "pa55"), AzureLogin.STORAGE, cache);
+        login.token(
+                AzureIdentity.withCertificate(application, file, "", true, "clientCertificate"),
+                AzureLogin.STORAGE,
+                cache);
+
+        // Then
+        assertThat(azure.requests().get(0).body())
+                .isEqualTo("client_id=client&scope=https%3A%2F%2Fstorage.azure.com%2F.default"
+                        + "&grant_type=client_credentials&client_secret=pa55");
+        TestJwt proof = TestJwt.of(azure.requests().get(1).body(), "client_assertion", pair);
+        assertThat(proof.claims().path("aud").asText()).isEqualTo(azure.url("/tenant/oauth2/v2.0/token"));
+        assertThat(proof.claims().path("iss").asText()).isEqualTo("client");
+        assertThat(proof.header().path("x5c")).hasSize(1);
+        assertThat(proof.header().path("alg").asText()).isEqualTo("RS256");
+        assertThat(application.toString() + new AzureIdentity.Password(application, "pa55"))
+                .doesNotContain("pa55");
+    }
+
+    @Test
+    void opensACertificateInAPkcs12File() throws Exception {
+        // Given
+        TestCertificates certificates = TestCertificates.make();
+        KeyStore store = KeyStore.getInstance("PKCS12");
+        store.load(null, null);
+        store.setKeyEntry(
+                "one",
+                Pem.privateKey(certificates.clientKey(), "key"),
+                "pa55".toCharArray(),
+                Pem.certificates(certificates.clientCertificate(), "certificate")
+                        .toArray(new Certificate[0]));
+        ByteArrayOutputStream file = new ByteArrayOutputStream();
+        store.store(file, "pa55".toCharArray());
+        AzureIdentity.Application application = new AzureIdentity.Application("", "tenant", "client");
+
+        // When
+        AzureIdentity.SignedBy identity =
+                AzureIdentity.withCertificate(application, file.toByteArray(), "pa55", false, "clientCertificate");
+
+        // Then
+        assertThat(identity.chain()).isEqualTo(Pem.certificates(certificates.clientCertificate(), "certificate"));
+        assertThat(catchThrowableOfType(
+                        RemoteException.class,
+                        () -> AzureIdentity.withCertificate(
+                                application, file.toByteArray(), "other", false, "clientCertificate")))
+                .hasMessage("'clientCertificate' holds neither PEM text nor PKCS#12 that its password opens");
     }
 
     private static AzureLogin login(Map<String, String> environment) {

@@ -2,14 +2,15 @@ package io.weirkeeper.remote.kms;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.weirkeeper.remote.proxy.ProxySettings;
-import io.weirkeeper.remote.tls.TlsSettings;
+import io.weirkeeper.remote.http.HttpAccess;
+import io.weirkeeper.remote.http.HttpSender;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -54,8 +55,12 @@ final class FakeService implements AutoCloseable {
         server.start();
     }
 
+    static HttpSender http() {
+        return new HttpSender(HttpAccess.plain(Duration.ofSeconds(20)));
+    }
+
     static JsonService client() {
-        return new JsonService(TlsSettings.NONE, ProxySettings.NONE);
+        return new JsonService(http());
     }
 
     String url() {

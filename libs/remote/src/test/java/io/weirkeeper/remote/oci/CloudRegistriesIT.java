@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -54,9 +55,14 @@ class CloudRegistriesIT {
         // Given
         Path token = Files.writeString(temp.resolve("token"), "federated\n");
         CloudRegistries registries = registries(Map.of(
-                "AZURE_CLIENT_ID", "client",
-                "AZURE_TENANT_ID", "tenant",
-                "AZURE_FEDERATED_TOKEN_FILE", token.toString()));
+                "AZURE_CLIENT_ID",
+                "client",
+                "AZURE_TENANT_ID",
+                "tenant",
+                "AZURE_AUTHORITY_HOST",
+                cloud.url("/authority"),
+                "AZURE_FEDERATED_TOKEN_FILE",
+                token.toString()));
 
         // When
         RegistryLogin login = registries.login("azure", AZURE, ACCESS);
@@ -65,9 +71,7 @@ class CloudRegistriesIT {
         assertThat(login).isEqualTo(RegistryLogin.of("00000000-0000-0000-0000-000000000000", "refresh"));
         assertThat(cloud.requests())
                 .extracting(request -> request.method() + " " + request.path())
-                .containsExactly(
-                        "POST /login.microsoftonline.com/tenant/oauth2/v2.0/token",
-                        "POST /fleet.azurecr.io/oauth2/exchange");
+                .containsExactly("POST /authority/tenant/oauth2/v2.0/token", "POST /fleet.azurecr.io/oauth2/exchange");
         assertThat(cloud.requests().getFirst().body())
                 .contains("client_id=client", "client_assertion=federated", "grant_type=client_credentials")
                 .contains("scope=https%3A%2F%2Fcontainerregistry.azure.net%2F.default");
@@ -83,7 +87,7 @@ class CloudRegistriesIT {
         // Then
         Recorder.Request request = cloud.requests().getFirst();
         assertThat(request.path())
-                .isEqualTo("/169.254.169.254/metadata/identity/oauth2/token?api-version=2018-02-01"
+                .isEqualTo("/metadata/identity/oauth2/token?api-version=2018-02-01"
                         + "&resource=https%3A%2F%2Fcontainerregistry.azure.net");
         assertThat(request.headers()).containsEntry("metadata", "true");
     }
@@ -101,7 +105,7 @@ class CloudRegistriesIT {
         assertThat(login).isEqualTo(RegistryLogin.of("oauth2accesstoken", "access"));
         assertThat(cloud.requests()).hasSize(1);
         assertThat(cloud.requests().getFirst().path())
-                .isEqualTo("/metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token");
+                .isEqualTo("/computeMetadata/v1/instance/service-accounts/default/token");
         assertThat(cloud.requests().getFirst().headers()).containsEntry("metadata-flavor", "Google");
     }
 
@@ -188,8 +192,11 @@ class CloudRegistriesIT {
     }
 
     private CloudRegistries registries(Map<String, String> environment) {
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("AZURE_POD_IDENTITY_AUTHORITY_HOST", cloud.url(""));
+        all.put("GCE_METADATA_HOST", URI.create(cloud.url("")).getAuthority());
         return new CloudRegistries(
-                environment,
+                all,
                 CLOCK,
                 url -> URI.create(cloud.url("/" + url.getHost() + url.getRawPath()
                         + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery()))));

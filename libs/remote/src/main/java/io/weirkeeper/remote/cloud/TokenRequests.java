@@ -1,0 +1,83 @@
+package io.weirkeeper.remote.cloud;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.weirkeeper.remote.http.HttpAccess;
+import io.weirkeeper.remote.http.HttpCall;
+import io.weirkeeper.remote.http.HttpReply;
+import io.weirkeeper.remote.http.HttpSender;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/**
+ * Asks for tokens as OAuth 2 has it. Servers outside are asked through the given sender, with its proxies; the machine's
+ * own service directly and not for long, because where there is none nobody answers.
+ */
+record TokenRequests(HttpSender http, Clock clock) {
+    private static final int MAX_ANSWER = 1 << 20;
+    private static final int LONGEST_REASON = 300;
+    private static final long MOST_SECONDS = 86_400;
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final HttpSender MACHINE = new HttpSender(HttpAccess.plain(Duration.ofSeconds(5)));
+
+    AccessToken post(String url, Map<String, String> form) throws IOException {
+        Map<String, String> headers =
+                Map.of("Content-Type", "application/x-www-form-urlencoded", "Accept", "application/json");
+        return token(http, new HttpCall("POST", url(url), headers, Map.of(), form(form)));
+    }
+
+    AccessToken ofMachine(String url, Map<String, String> headers) throws IOException {
+        return token(MACHINE, HttpCall.get(url(url), Map.of(), headers));
+    }
+
+    private AccessToken token(HttpSender sender, HttpCall call) throws IOException {
+        try (HttpReply reply = sender.send(call)) {
+            byte[] body = reply.bytes(MAX_ANSWER);
+            if (!reply.isSuccess()) {
+                throw new IOException(call.url().getHost() + " answered " + reply.status() + reason(body));
+            }
+            JsonNode answer = JSON.readTree(body);
+            String token = answer.path("access_token").asText("");
+            if (token.isEmpty()) {
+                throw new IOException("the answer of " + call.url().getHost() + " holds no token");
+            }
+            // a number, or a text with digits
+            long seconds = Math.clamp(answer.path("expires_in").asLong(0), 0, MOST_SECONDS);
+            return new AccessToken(token, clock.instant().plusSeconds(seconds));
+        }
+    }
+
+    /** The service's own words; they never repeat what was sent. */
+    private static String reason(byte[] body) {
+        try {
+            String text = JSON.readTree(body).path("error_description").asText("");
+            return text.isEmpty() ? "" : ": " + text.substring(0, Math.min(text.length(), LONGEST_REASON));
+        } catch (IOException e) {
+            return ""; // a page of a proxy: of no help
+        }
+    }
+
+    static String form(Map<String, String> fields) {
+        return fields.entrySet().stream()
+                .map(field -> field.getKey() + "=" + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
+                .collect(Collectors.joining("&"));
+    }
+
+    private static URI url(String text) throws IOException {
+        try {
+            URI url = URI.create(text);
+            if (url.getHost() != null && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            throw new IOException("'" + text + "' is no URL", e);
+        }
+        throw new IOException("'" + text + "' is no http or https URL");
+    }
+}
