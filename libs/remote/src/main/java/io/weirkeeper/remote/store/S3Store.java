@@ -29,7 +29,6 @@ public final class S3Store implements SharedStore {
     private static final int MOST_PAGES = 10_000;
     private static final String DEFAULT_REGION = "us-east-1";
     private static final HttpBody NOTHING = HttpBody.of("");
-    private static final String HEX = "0123456789ABCDEF";
 
     private final URI base;
     private final String bucket;
@@ -99,8 +98,8 @@ public final class S3Store implements SharedStore {
     public void list(String prefix, Visitor visitor) throws IOException {
         String token = "";
         for (int page = 0; page < MOST_PAGES; page++) {
-            String query = (token.isEmpty() ? "" : "continuation-token=" + encode(token, false) + "&")
-                    + "encoding-type=url&list-type=2&prefix=" + encode(prefix, false);
+            String query = (token.isEmpty() ? "" : "continuation-token=" + UrlText.encode(token, false) + "&")
+                    + "encoding-type=url&list-type=2&prefix=" + UrlText.encode(prefix, false);
             Page listed = page(URI.create(base + "?" + query));
             for (Map.Entry<String, String> object : listed.objects.entrySet()) {
                 visitor.object(object.getKey(), object.getValue());
@@ -175,7 +174,7 @@ public final class S3Store implements SharedStore {
 
     @Override
     public Optional<String> fetch(String key, Target target) throws IOException {
-        URI url = URI.create(base + encode(key, true));
+        URI url = URI.create(base + UrlText.encode(key, true));
         try (HttpReply reply = send("GET", url)) {
             if (reply.status() == 404 && !code(reply).equals("NoSuchBucket")) {
                 return Optional.empty();
@@ -190,7 +189,7 @@ public final class S3Store implements SharedStore {
 
     @Override
     public void put(String key, HttpBody body, String sha256) throws IOException {
-        try (HttpReply reply = send("PUT", URI.create(base + encode(key, true)), body, sha256)) {
+        try (HttpReply reply = send("PUT", URI.create(base + UrlText.encode(key, true)), body, sha256)) {
             if (!reply.isSuccess()) {
                 throw failure(reply);
             }
@@ -199,7 +198,7 @@ public final class S3Store implements SharedStore {
 
     @Override
     public void delete(String key) throws IOException {
-        try (HttpReply reply = send("DELETE", URI.create(base + encode(key, true)))) {
+        try (HttpReply reply = send("DELETE", URI.create(base + UrlText.encode(key, true)))) {
             if (!reply.isSuccess() && reply.status() != 404) {
                 throw failure(reply);
             }
@@ -263,24 +262,5 @@ public final class S3Store implements SharedStore {
         return etag.length() >= 2 && etag.startsWith("\"") && etag.endsWith("\"")
                 ? etag.substring(1, etag.length() - 1)
                 : etag;
-    }
-
-    /** As signatures want it: all but letters, digits and {@code -._~} by its bytes. */
-    static String encode(String text, boolean keepSlash) {
-        StringBuilder encoded = new StringBuilder(text.length() + 16);
-        for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
-            char c = (char) (b & 0xFF);
-            boolean plain = (c >= 'a' && c <= 'z')
-                    || (c >= 'A' && c <= 'Z')
-                    || (c >= '0' && c <= '9')
-                    || "-._~".indexOf(c) >= 0
-                    || (keepSlash && c == '/');
-            if (plain) {
-                encoded.append(c);
-            } else {
-                encoded.append('%').append(HEX.charAt(c >> 4)).append(HEX.charAt(c & 15));
-            }
-        }
-        return encoded.toString();
     }
 }

@@ -52,6 +52,8 @@ final class SourceControllers implements SourceRole {
         KubeSecrets kubeSecrets = new KubeSecrets(platform.api(), platform.redactor());
         ProxyChoice proxies = ProxyEnvironment.of(System.getenv());
         ReferencedSecrets secrets = new ReferencedSecrets(kubeSecrets, proxies);
+        TokenCache tokens =
+                new TokenCache(config.tokenCacheMaxSize(), config.tokenCacheMaxDuration(), platform.clock());
         CloudRegistries clouds = new CloudRegistries(System.getenv(), platform.clock());
         GitFetcher fetcher = new GitFetcher(
                 new GitClient(platform.config().dataDir().resolve("git"), GitClient.DEFAULT_CACHE),
@@ -59,10 +61,7 @@ final class SourceControllers implements SourceRole {
                 new SshAlgorithms(
                         config.sshKexAlgos().orElse(List.of()),
                         config.sshHostkeyAlgos().orElse(List.of())),
-                new GitLogins(
-                        new TokenCache(config.tokenCacheMaxSize(), config.tokenCacheMaxDuration(), platform.clock()),
-                        System.getenv(),
-                        platform.clock()));
+                new GitLogins(tokens, System.getenv(), platform.clock()));
         KindController<GitRepository> gitRepositories = runtime.control(
                 GitRepositoryReconciler.kind(),
                 new GitRepositoryReconciler(
@@ -86,7 +85,8 @@ final class SourceControllers implements SourceRole {
                 new HelmSources(runtime, config, store, new HelmAccesses(kubeSecrets, proxies, clouds), kubeSecrets);
         IncludeTriggers includes = new IncludeTriggers(gitRepositories);
         ChartTriggers charts = new ChartTriggers(helm.charts());
-        KindController<Bucket> buckets = buckets(platform, config, store, secrets);
+        KindController<Bucket> buckets =
+                buckets(config, store, new BucketStores(secrets, tokens, System.getenv(), platform.clock()));
         runtime.hear(
                 List.of(
                         new FactKind(GitRepositoryReconciler.TYPE, SourceRole::told, ArtifactFact::deleted),
@@ -105,14 +105,10 @@ final class SourceControllers implements SourceRole {
         }
     }
 
-    private KindController<Bucket> buckets(
-            Platform platform, SourceConfig config, ArtifactStore store, ReferencedSecrets secrets) {
+    private KindController<Bucket> buckets(SourceConfig config, ArtifactStore store, BucketStores stores) {
         return runtime.control(
                 BucketReconciler.kind(),
-                new BucketReconciler(
-                        new BucketFetcher(new BucketStores(secrets, System.getenv(), platform.clock())),
-                        store,
-                        config.requeueDependency()),
+                new BucketReconciler(new BucketFetcher(stores), store, config.requeueDependency()),
                 config.concurrent());
     }
 

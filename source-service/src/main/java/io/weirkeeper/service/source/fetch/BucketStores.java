@@ -7,6 +7,7 @@ import io.weirkeeper.remote.RemoteException;
 import io.weirkeeper.remote.cloud.AwsCredentials;
 import io.weirkeeper.remote.cloud.AwsLogin;
 import io.weirkeeper.remote.cloud.CloudException;
+import io.weirkeeper.remote.cloud.TokenCache;
 import io.weirkeeper.remote.http.HttpAccess;
 import io.weirkeeper.remote.http.HttpSender;
 import io.weirkeeper.remote.proxy.ProxyChoice;
@@ -27,12 +28,14 @@ import org.jspecify.annotations.Nullable;
 public final class BucketStores {
     private final ReferencedSecrets secrets;
     private final Map<String, String> environment;
+    private final CloudBuckets clouds;
     private final Clock clock;
 
     /** @param environment the variables of this process, where clouds put their logins */
-    public BucketStores(ReferencedSecrets secrets, Map<String, String> environment, Clock clock) {
+    public BucketStores(ReferencedSecrets secrets, TokenCache tokens, Map<String, String> environment, Clock clock) {
         this.secrets = secrets;
         this.environment = Map.copyOf(environment);
+        this.clouds = new CloudBuckets(environment, tokens, clock);
         this.clock = clock;
     }
 
@@ -51,7 +54,8 @@ public final class BucketStores {
         ProxyChoice proxies = secrets.proxy(namespace, spec.proxySecretRef());
         try {
             return switch (spec.provider()) {
-                case "gcp", "azure" -> throw unsupported(spec.provider());
+                case "gcp" -> clouds.google(spec, secret, outside(spec, proxies));
+                case "azure" -> clouds.azure(spec, secret, outside(spec, proxies));
                 default -> s3(namespace, spec, secret, proxies);
             };
         } catch (RemoteException e) {
@@ -61,15 +65,6 @@ public final class BucketStores {
         } catch (IOException e) {
             throw new ReconcileException(Reasons.CLIENT_ERROR, Disposition.RETRY, String.valueOf(e.getMessage()), e);
         }
-    }
-
-    private static ReconcileException unsupported(String provider) {
-        return new ReconcileException(
-                Reasons.INVALID_PROVIDER_CONFIGURATION,
-                Disposition.STALLED,
-                "spec.provider '" + provider
-                        + "' is not supported by this version; let Flux's source-controller serve the object",
-                null);
     }
 
     private ObjectStore s3(String namespace, BucketSpec spec, Map<String, byte[]> secret, ProxyChoice proxies)
@@ -150,6 +145,10 @@ public final class BucketStores {
 
     private static ReconcileException sts(String message) {
         return new ReconcileException(Reasons.INVALID_STS_CONFIGURATION, Disposition.STALLED, message, null);
+    }
+
+    private static HttpSender outside(BucketSpec spec, ProxyChoice proxies) {
+        return new HttpSender(new HttpAccess(TlsSettings.NONE, proxies, false, spec.timeout()));
     }
 
     private static HttpSender sender(BucketSpec spec, TlsSettings tls, ProxyChoice proxies, URI url) {

@@ -47,21 +47,24 @@ class BucketReconcilerIT {
         harness.server.put("manifests", "folder/", "");
 
         // When
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.bucket.reconcile();
 
         // Then: printf 'a.yaml %s\nb/deploy.yaml %s\n' with md5sum's digests, through sha256sum
         String revision = "sha256:c0a3678226077e0081a73f6ff66dcfdf058e0089421f4492a8e2acc3df3eeb47";
         assertThat(outcome).isInstanceOf(Outcome.Ready.class);
-        assertThat(harness.condition("Ready"))
+        assertThat(harness.bucket.condition("Ready"))
                 .isEqualTo("True Succeeded: stored artifact: revision '" + revision + "'");
-        assertThat(harness.condition("ArtifactInStorage")).isEqualTo(harness.condition("Ready"));
-        assertThat(harness.status().at("/artifact/path").asText())
+        assertThat(harness.bucket.condition("ArtifactInStorage")).isEqualTo(harness.bucket.condition("Ready"));
+        assertThat(harness.bucket.status().at("/artifact/path").asText())
                 .isEqualTo("bucket/apps/fleet/" + revision.substring(7) + ".tar.gz");
-        assertThat(harness.status().at("/url").asText())
+        assertThat(harness.bucket.status().at("/url").asText())
                 .isEqualTo("http://source-controller.flux-system.svc.cluster.local./bucket/apps/fleet/latest.tar.gz");
-        assertThat(harness.data.resolve("bucket/apps/fleet/latest.tar.gz").toRealPath())
+        assertThat(harness.around
+                        .data
+                        .resolve("bucket/apps/fleet/latest.tar.gz")
+                        .toRealPath())
                 .isEqualTo(harness.artifactFile().toRealPath());
-        assertThat(harness.events())
+        assertThat(harness.bucket.events())
                 .containsExactly("INFO NewArtifact: stored artifact with 2 fetched files from 'manifests' bucket");
         assertThat(files()).containsExactly("a.yaml", "b/deploy.yaml");
     }
@@ -70,41 +73,41 @@ class BucketReconcilerIT {
     void downloadsNothingWhenNothingChanged() {
         // Given
         harness.server.put("manifests", "a.yaml", "1");
-        harness.reconcile();
-        String artifact = harness.status().at("/artifact").toString();
+        harness.bucket.reconcile();
+        String artifact = harness.bucket.status().at("/artifact").toString();
         int requests = harness.server.requests().size();
 
         // When
-        harness.reconcile();
+        harness.bucket.reconcile();
 
         // Then
-        assertThat(harness.status().at("/artifact")).hasToString(artifact);
+        assertThat(harness.bucket.status().at("/artifact")).hasToString(artifact);
         assertThat(harness.server
                         .requests()
                         .subList(requests, harness.server.requests().size()))
                 .noneMatch(request -> request.endsWith("a.yaml"));
-        assertThat(harness.events())
+        assertThat(harness.bucket.events())
                 .containsExactly("TRACE ArtifactUpToDate: artifact up-to-date with remote revision: '"
-                        + harness.status().at("/artifact/revision").asText() + "'");
-        assertThat(harness.progress).isEmpty();
+                        + harness.bucket.status().at("/artifact/revision").asText() + "'");
+        assertThat(harness.bucket.progress).isEmpty();
     }
 
     @Test
     void followsAChangedObject() throws IOException {
         // Given
         harness.server.put("manifests", "a.yaml", "1");
-        harness.reconcile();
-        String revision = harness.status().at("/artifact/revision").asText();
+        harness.bucket.reconcile();
+        String revision = harness.bucket.status().at("/artifact/revision").asText();
 
         // When
         harness.server.put("manifests", "a.yaml", "2");
         harness.server.put("manifests", "b.yaml", "3");
-        harness.reconcile();
+        harness.bucket.reconcile();
 
         // Then
-        assertThat(harness.status().at("/artifact/revision").asText()).isNotEqualTo(revision);
-        assertThat(harness.condition("ArtifactOutdated")).isEmpty();
-        assertThat(harness.progress)
+        assertThat(harness.bucket.status().at("/artifact/revision").asText()).isNotEqualTo(revision);
+        assertThat(harness.bucket.condition("ArtifactOutdated")).isEmpty();
+        assertThat(harness.bucket.progress)
                 .anyMatch(status -> status.reason("ArtifactOutdated").equals("NewRevision"));
         assertThat(files()).containsExactly("a.yaml", "b.yaml");
     }
@@ -116,14 +119,14 @@ class BucketReconcilerIT {
         for (String key : List.of("app/a.yaml", "app/readme.txt", "app/skip.md", "other/b.yaml", "app/x/.git/config")) {
             harness.server.put("manifests", key, key);
         }
-        harness.spec("{\"prefix\":\"app/\",\"ignore\":\"*.md\"}");
+        harness.bucket.spec("{\"prefix\":\"app/\",\"ignore\":\"*.md\"}");
 
         // When
-        harness.reconcile();
+        harness.bucket.reconcile();
 
         // Then
         assertThat(files()).containsExactly("app/a.yaml", "app/x/.git/config");
-        assertThat(harness.status().at("/observedIgnore").asText()).isEqualTo("*.md");
+        assertThat(harness.bucket.status().at("/observedIgnore").asText()).isEqualTo("*.md");
     }
 
     @Test
@@ -135,10 +138,10 @@ class BucketReconcilerIT {
         keys.forEach(key -> harness.server.put("manifests", key, key));
 
         // When
-        harness.reconcile();
+        harness.bucket.reconcile();
 
         // Then
-        assertThat(harness.condition("Ready")).startsWith("True ");
+        assertThat(harness.bucket.condition("Ready")).startsWith("True ");
         assertThat(files()).containsExactlyInAnyOrderElementsOf(keys);
         assertThat(harness.server.requests())
                 .filteredOn(request -> request.contains("list-type=2"))
@@ -152,7 +155,7 @@ class BucketReconcilerIT {
         harness.server.put("manifests", "/etc/absolute.yaml", "evil");
 
         // When
-        harness.reconcile();
+        harness.bucket.reconcile();
 
         // Then
         assertThat(files()).containsExactly("etc/absolute.yaml", "tmp/weir-escaped.yaml");
@@ -164,13 +167,13 @@ class BucketReconcilerIT {
     void refusesKeysThatNameNoFile(String key) {
         harness.server.put("manifests", key, "evil");
 
-        harness.reconcile();
+        harness.bucket.reconcile();
 
-        assertThat(harness.condition("FetchFailed"))
+        assertThat(harness.bucket.condition("FetchFailed"))
                 .startsWith("True BucketOperationFailed: fetch from bucket 'manifests' failed: failed to get '"
                         + key.replace('\0', '?')
                         + "' object: ");
-        assertThat(harness.status().has("artifact")).isFalse();
+        assertThat(harness.bucket.status().has("artifact")).isFalse();
     }
 
     @Test
@@ -189,14 +192,14 @@ class BucketReconcilerIT {
         });
 
         // When
-        harness.reconcile();
-        String revision = harness.status().at("/artifact/revision").asText();
+        harness.bucket.reconcile();
+        String revision = harness.bucket.status().at("/artifact/revision").asText();
         List<String> stored = files();
-        harness.reconcile();
+        harness.bucket.reconcile();
 
         // Then
         assertThat(stored).containsExactly("a.yaml", "new.yaml");
-        assertThat(harness.status().at("/artifact/revision").asText()).isEqualTo(revision);
+        assertThat(harness.bucket.status().at("/artifact/revision").asText()).isEqualTo(revision);
     }
 
     @Test
@@ -204,14 +207,14 @@ class BucketReconcilerIT {
         // Given
         harness.server.put("manifests", "a.yaml", "1");
         harness.server.requireLogin("minio");
-        harness.spec("{\"secretRef\":{\"name\":\"keys\"},\"region\":\"eu-central-1\"}");
-        harness.secret("keys", Map.of("accesskey", "minio", "secretkey", CANARY));
+        harness.bucket.spec("{\"secretRef\":{\"name\":\"keys\"},\"region\":\"eu-central-1\"}");
+        harness.around.secret("keys", Map.of("accesskey", "minio", "secretkey", CANARY));
 
         // When
-        harness.reconcile();
+        harness.bucket.reconcile();
 
         // Then
-        assertThat(harness.condition("Ready")).startsWith("True ");
+        assertThat(harness.bucket.condition("Ready")).startsWith("True ");
         assertThat(harness.server.logins())
                 .isNotEmpty()
                 .allMatch(login ->
@@ -225,32 +228,34 @@ class BucketReconcilerIT {
         harness.server.put("manifests", "a.yaml", "1");
         harness.server.requireLogin("somebody");
 
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.bucket.reconcile();
 
         assertThat(outcome).isInstanceOf(Outcome.Retry.class);
-        assertThat(harness.condition("FetchFailed"))
+        assertThat(harness.bucket.condition("FetchFailed"))
                 .isEqualTo(
                         "True BucketOperationFailed: failed to confirm existence of 'manifests' bucket: Access Denied.");
     }
 
     @Test
     void saysThatTheBucketIsNotThere() {
-        harness.reconcile();
+        harness.bucket.reconcile();
 
-        assertThat(harness.condition("Ready")).isEqualTo("False BucketOperationFailed: bucket 'manifests' not found");
-        assertThat(harness.events()).containsExactly("ERROR BucketOperationFailed: bucket 'manifests' not found");
+        assertThat(harness.bucket.condition("Ready"))
+                .isEqualTo("False BucketOperationFailed: bucket 'manifests' not found");
+        assertThat(harness.bucket.events())
+                .containsExactly("ERROR BucketOperationFailed: bucket 'manifests' not found");
     }
 
     @Test
     void saysWhatTheSecretLacks() {
-        harness.spec("{\"secretRef\":{\"name\":\"keys\"}}");
-        harness.reconcile();
-        assertThat(harness.condition("FetchFailed"))
+        harness.bucket.spec("{\"secretRef\":{\"name\":\"keys\"}}");
+        harness.bucket.reconcile();
+        assertThat(harness.bucket.condition("FetchFailed"))
                 .startsWith("True AuthenticationFailed: failed to get secret 'apps/keys': secrets \"keys\" not found");
 
-        harness.secret("keys", Map.of("accesskey", "minio"));
-        harness.reconcile();
-        assertThat(harness.condition("FetchFailed"))
+        harness.around.secret("keys", Map.of("accesskey", "minio"));
+        harness.bucket.reconcile();
+        assertThat(harness.bucket.condition("FetchFailed"))
                 .isEqualTo("True AuthenticationFailed: invalid 'keys' secret data: required fields 'accesskey' and"
                         + " 'secretkey'");
     }
@@ -260,21 +265,21 @@ class BucketReconcilerIT {
         // Given
         harness.server.put("manifests", "a.yaml", "1");
         harness.server.requireLogin("TEMP");
-        harness.secret("ldap", Map.of("username", "ann", "password", CANARY));
+        harness.around.secret("ldap", Map.of("username", "ann", "password", CANARY));
         try (Recorder sts = Recorder.start(0)) {
             sts.answerWith(request -> new Recorder.Answer(200, """
                     <AssumeRoleWithLDAPIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/">
                       <AssumeRoleWithLDAPIdentityResult><Credentials><AccessKeyId>TEMP</AccessKeyId>
                       <SecretAccessKey>temporary</SecretAccessKey><SessionToken>session</SessionToken></Credentials>
                       </AssumeRoleWithLDAPIdentityResult></AssumeRoleWithLDAPIdentityResponse>"""));
-            harness.spec("{\"sts\":{\"provider\":\"ldap\",\"endpoint\":\"" + sts.url("/sts")
+            harness.bucket.spec("{\"sts\":{\"provider\":\"ldap\",\"endpoint\":\"" + sts.url("/sts")
                     + "\",\"secretRef\":{\"name\":\"ldap\"}}}");
 
             // When
-            harness.reconcile();
+            harness.bucket.reconcile();
 
             // Then
-            assertThat(harness.condition("Ready")).startsWith("True ");
+            assertThat(harness.bucket.condition("Ready")).startsWith("True ");
             assertThat(sts.requests())
                     .singleElement()
                     .satisfies(request -> assertThat(request.body())
@@ -289,12 +294,12 @@ class BucketReconcilerIT {
 
     @Test
     void stallsOnAnStsThatDoesNotFit() {
-        harness.spec("{\"sts\":{\"provider\":\"aws\",\"endpoint\":\"https://sts.example.test\"}}");
+        harness.bucket.spec("{\"sts\":{\"provider\":\"aws\",\"endpoint\":\"https://sts.example.test\"}}");
 
-        Outcome outcome = harness.reconcile();
+        Outcome outcome = harness.bucket.reconcile();
 
         assertThat(outcome).isInstanceOf(Outcome.Stalled.class);
-        assertThat(harness.condition("Stalled"))
+        assertThat(harness.bucket.condition("Stalled"))
                 .isEqualTo("True InvalidSTSConfiguration: STS provider 'aws' is not supported for 'generic' bucket"
                         + " provider");
     }
@@ -304,11 +309,11 @@ class BucketReconcilerIT {
         harness.server.put("manifests", "a.yaml", "1");
         harness.server.requireLogin("AKIA");
         harness.environment.putAll(Map.of("AWS_ACCESS_KEY_ID", "AKIA", "AWS_SECRET_ACCESS_KEY", CANARY));
-        harness.spec("{\"provider\":\"aws\"}");
+        harness.bucket.spec("{\"provider\":\"aws\"}");
 
-        harness.reconcile();
+        harness.bucket.reconcile();
 
-        assertThat(harness.condition("Ready")).startsWith("True ");
+        assertThat(harness.bucket.condition("Ready")).startsWith("True ");
     }
 
     @ParameterizedTest
@@ -319,18 +324,18 @@ class BucketReconcilerIT {
         harness.server.failWith(status);
 
         // When
-        Outcome failed = harness.reconcile();
-        String message = harness.condition("FetchFailed");
+        Outcome failed = harness.bucket.reconcile();
+        String message = harness.bucket.condition("FetchFailed");
         harness.server.failWith(0);
-        harness.reconcile();
+        harness.bucket.reconcile();
 
         // Then
         assertThat(failed).isInstanceOf(Outcome.Retry.class);
         assertThat(message)
                 .isEqualTo("True BucketOperationFailed: failed to confirm existence of 'manifests' bucket: the server"
                         + " answered " + status);
-        assertThat(harness.condition("FetchFailed")).isEmpty();
-        assertThat(harness.condition("Ready")).startsWith("True ");
+        assertThat(harness.bucket.condition("FetchFailed")).isEmpty();
+        assertThat(harness.bucket.condition("Ready")).startsWith("True ");
     }
 
     @Test
@@ -340,13 +345,13 @@ class BucketReconcilerIT {
         harness.server.truncate(true);
 
         // When
-        harness.reconcile();
+        harness.bucket.reconcile();
 
         // Then
-        assertThat(harness.condition("FetchFailed"))
+        assertThat(harness.bucket.condition("FetchFailed"))
                 .startsWith("True BucketOperationFailed: fetch from bucket 'manifests' failed: failed to get 'a.yaml'");
-        assertThat(harness.status().has("artifact")).isFalse();
-        assertThat(harness.data.resolve("bucket/apps/fleet")).doesNotExist();
+        assertThat(harness.bucket.status().has("artifact")).isFalse();
+        assertThat(harness.around.data.resolve("bucket/apps/fleet")).doesNotExist();
     }
 
     @Test
@@ -354,10 +359,10 @@ class BucketReconcilerIT {
         harness.server.put("manifests", "a.yaml", "1");
         long before = temporaryDirectories();
 
-        harness.reconcile();
+        harness.bucket.reconcile();
         harness.server.truncate(true);
         harness.server.put("manifests", "a.yaml", "changed");
-        harness.reconcile();
+        harness.bucket.reconcile();
 
         assertThat(temporaryDirectories()).isEqualTo(before);
     }
@@ -365,12 +370,12 @@ class BucketReconcilerIT {
     @Test
     void removesEverythingBeforeItLetsTheObjectGo() {
         harness.server.put("manifests", "a.yaml", "1");
-        harness.reconcile();
+        harness.bucket.reconcile();
 
-        Outcome outcome = harness.finish();
+        Outcome outcome = harness.bucket.finish();
 
         assertThat(outcome).isInstanceOf(Outcome.Finalized.class);
-        assertThat(harness.data.resolve("bucket/apps/fleet")).doesNotExist();
+        assertThat(harness.around.data.resolve("bucket/apps/fleet")).doesNotExist();
     }
 
     private static long temporaryDirectories() throws IOException {
