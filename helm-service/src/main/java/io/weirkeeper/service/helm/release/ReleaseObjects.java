@@ -57,8 +57,7 @@ final class ReleaseObjects {
                 }
             }
         } catch (YamlException e) {
-            throw new ActionException(
-                    "error parsing manifest: yaml: line " + e.place().line() + ": " + e.problem(), e);
+            throw new ActionException("error parsing manifest: " + e.inGo(), e);
         }
         return all;
     }

@@ -1,35 +1,21 @@
 package io.weirkeeper.engine.yaml;
 
-import static java.util.Objects.requireNonNull;
-
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.yaml.snakeyaml.LoaderOptions;
-import org.yaml.snakeyaml.error.Mark;
-import org.yaml.snakeyaml.error.MarkedYAMLException;
-import org.yaml.snakeyaml.error.YAMLException;
-import org.yaml.snakeyaml.events.AliasEvent;
-import org.yaml.snakeyaml.events.CollectionStartEvent;
-import org.yaml.snakeyaml.events.Event;
-import org.yaml.snakeyaml.events.NodeEvent;
-import org.yaml.snakeyaml.events.ScalarEvent;
-import org.yaml.snakeyaml.parser.ParserImpl;
-import org.yaml.snakeyaml.reader.StreamReader;
-import org.yaml.snakeyaml.scanner.ScannerException;
 
 /** Turns the events of one text into nodes, one document at a time. */
 final class Composer {
-    private final String file;
-    private final int firstLine;
+    private static final int MANY_NAMES = 512;
+    private static final int LONG_TEXT = 8 * 1024;
+
+    private final Faults faults;
     private final YamlDialect dialect;
     private final DuplicateKeys duplicateKeys;
     private final YamlLimits limits;
-    private final ParserImpl events;
+    private final Events events;
+    private final ScalarReader scalars;
     private final HashMap<String, Anchor> anchors = new HashMap<>();
-    private final HashMap<String, String> knownKeys = new HashMap<>();
     private Map<Integer, String> schemaComments = Map.of();
     private int depth;
     private int flowDepth;
@@ -45,21 +31,21 @@ final class Composer {
         }
     }
 
+    /** @param length of the text, or more than that */
     Composer(
-            String file,
-            StreamReader text,
-            int firstLine,
+            Chars chars,
+            int length,
+            Faults faults,
             YamlDialect dialect,
             DuplicateKeys duplicateKeys,
             YamlLimits limits) {
-        this.file = file;
-        this.firstLine = firstLine;
+        this.faults = faults;
         this.dialect = dialect;
         this.duplicateKeys = duplicateKeys;
         this.limits = limits;
-        LoaderOptions options = new LoaderOptions();
-        options.setCodePointLimit(Integer.MAX_VALUE);
-        events = new ParserImpl(text, options);
+        int names = length > LONG_TEXT ? MANY_NAMES : MANY_NAMES / 8;
+        events = new Events(new Scanner(chars, faults, dialect, names), faults);
+        scalars = new ScalarReader(events, faults, dialect);
     }
 
     /** Notes objects in comments, by line, at the fields of their lines. */
@@ -70,24 +56,39 @@ final class Composer {
     /** The next document, or null after the last. */
     @Nullable
     YamlNode next() {
-        return guarded(() -> {
-                    if (!begin()) {
-                        return Optional.<YamlNode>empty();
-                    }
-                    YamlNode document = node(events.getEvent());
-                    events.getEvent(); // the end of the document
-                    return Optional.of(document);
-                })
-                .orElse(null);
+        if (!begin()) {
+            return null;
+        }
+        YamlNode document;
+        try {
+            document = node(events.take());
+        } catch (YamlException e) {
+            throw e.endsReading() ? e : precedence(e);
+        }
+        events.take(); // the end of the document
+        return document;
+    }
+
+    /** Go reads a document to its end before it asks what the parts mean: what cannot be read is said first. */
+    private YamlException precedence(YamlException found) {
+        try {
+            for (Event event = events.take(); event != Event.DOCUMENT_END; event = events.take()) {
+                String anchor = events.anchor();
+                if (event == Event.ALIAS) {
+                    known(anchor);
+                } else if (anchor != null) {
+                    open(anchor);
+                }
+            }
+        } catch (YamlException e) {
+            return e;
+        }
+        return found;
     }
 
     /** Goes to where the next document's root begins; false after the last. */
     boolean begin() {
-        Event event = events.getEvent();
-        while (event.is(Event.ID.StreamStart)) {
-            event = events.getEvent();
-        }
-        if (event.is(Event.ID.StreamEnd)) {
+        if (events.take() == Event.STREAM_END) {
             return false;
         }
         if (dialect == YamlDialect.VIA_JSON) {
@@ -100,60 +101,55 @@ final class Composer {
 
     /** What comes next, which stays there. */
     Event peek() {
-        return events.peekEvent();
+        return events.peek();
     }
 
     Event take() {
-        return events.getEvent();
+        return events.take();
+    }
+
+    /** The text of the scalar that was looked at or taken last. */
+    String text() {
+        return events.text();
+    }
+
+    /** Where what was looked at or taken last begins. */
+    Place place() {
+        return faults.place(events.line(), events.column());
+    }
+
+    /** What to say of a key that comes twice, when its second value is next. */
+    YamlException duplicate(String key, Place place) {
+        events.peek();
+        return faults.duplicate(key, place, events.line());
     }
 
     /** The node that comes next, judged by the limits as if it were a document. */
     YamlNode here() {
         nodes = 0;
         aliased = 0;
-        return node(events.getEvent());
+        return node(events.take());
     }
 
     /** The key that comes next, as sigs.k8s.io/yaml writes it. */
     String keyHere() {
         nodes = 0;
-        YamlScalar key = key(events.getEvent());
+        YamlScalar key = key(events.take());
         if (key.tag() == YamlTag.MERGE) {
             throw new YamlException(key.place(), "a merge key cannot be followed here; write the entries out");
         }
-        return GoV2.keyText(key);
-    }
-
-    /** Runs what reads, its failures turned into ours. */
-    <T> T guarded(Supplier<T> read) {
-        try {
-            return read.get();
-        } catch (ScannerException e) {
-            if (e.getProblemMark() != null && e.getProblem().contains("\\t(TAB)")) {
-                throw new TabFound(e.getProblemMark().getIndex(), failure(e));
-            }
-            throw failure(e);
-        } catch (MarkedYAMLException e) {
-            throw failure(e);
-        } catch (YAMLException e) {
-            throw new YamlException(new Place(file, 0, 0), requireNonNull(e.getMessage()));
-        }
-    }
-
-    private YamlException failure(MarkedYAMLException e) {
-        Mark mark = e.getProblemMark() == null ? e.getContextMark() : e.getProblemMark();
-        String context = e.getContext() == null ? "" : e.getContext() + ": ";
-        return new YamlException(mark == null ? new Place(file, 0, 0) : place(mark), context + e.getProblem());
+        return GoV2.keyText(key, YamlScalar.ofNull());
     }
 
     private YamlNode node(Event event) {
-        if (event instanceof AliasEvent alias) {
-            return aliased(alias);
+        if (event == Event.ALIAS) {
+            return aliased();
         }
-        count(1, 0, event);
-        String anchor = checked(((NodeEvent) event).getAnchor(), event);
-        if (event instanceof ScalarEvent scalar) {
-            YamlScalar read = scalar(scalar);
+        count(1, 0);
+        String anchor = events.anchor();
+        Anchor open = anchor == null ? null : open(anchor);
+        if (event == Event.SCALAR) {
+            YamlScalar read = scalars.read(flowDepth > 0);
             if (anchor != null) {
                 anchors.put(anchor, new Anchor(read));
             }
@@ -163,17 +159,13 @@ final class Composer {
             return read;
         }
         if (++depth > limits.depth()) {
-            throw error(event, "nests deeper than " + limits.depth() + " levels");
+            throw limit("nests deeper than " + limits.depth() + " levels");
         }
-        Anchor open = new Anchor(null);
-        if (anchor != null) {
-            anchors.put(anchor, open);
-        }
-        CollectionStartEvent start = (CollectionStartEvent) event;
-        flowDepth += start.isFlow() ? 1 : 0;
-        YamlNode read = event.is(Event.ID.MappingStart) ? map(start) : list(start);
-        flowDepth -= start.isFlow() ? 1 : 0;
-        read.setFlow(start.isFlow());
+        boolean isFlow = events.isFlow();
+        flowDepth += isFlow ? 1 : 0;
+        YamlNode read = event == Event.MAP_START ? map() : list();
+        flowDepth -= isFlow ? 1 : 0;
+        read.setFlow(isFlow);
         if (anchor != null && anchors.get(anchor) == open) { // unless the name was taken again inside
             anchors.put(anchor, new Anchor(read));
         }
@@ -181,29 +173,27 @@ final class Composer {
         return read;
     }
 
-    /** libyaml wants letters, digits, {@code _} and {@code -}; SnakeYAML takes more. */
-    private @Nullable String checked(@Nullable String anchor, Event event) {
-        for (int i = 0; anchor != null && i < anchor.length(); i++) {
-            char c = anchor.charAt(i);
-            boolean allowed =
-                    (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-            if (!allowed) {
-                throw error(event, "the anchor '" + anchor + "' holds more than letters, digits, _ and -");
-            }
+    private Anchor open(String anchor) {
+        Anchor open = new Anchor(null);
+        anchors.put(anchor, open);
+        return open;
+    }
+
+    private Anchor known(@Nullable String name) {
+        Anchor anchor = anchors.get(name);
+        if (anchor == null) {
+            throw faults.unknown("unknown anchor '" + name + "' referenced", events.line(), events.column());
         }
         return anchor;
     }
 
-    private YamlNode aliased(AliasEvent alias) {
-        Anchor anchor = anchors.get(alias.getAnchor());
-        if (anchor == null) {
-            throw error(alias, "unknown anchor '" + alias.getAnchor() + "' referenced");
-        }
+    private YamlNode aliased() {
+        Anchor anchor = known(events.anchor());
         if (anchor.node == null) {
-            throw error(alias, "anchor '" + alias.getAnchor() + "' value contains itself");
+            throw meaning("anchor '" + events.anchor() + "' value contains itself");
         }
         long size = sizeOf(anchor.node);
-        count(size + 1, size, alias);
+        count(size + 1, size);
         return anchor.node.copy();
     }
 
@@ -221,14 +211,14 @@ final class Composer {
         return size;
     }
 
-    private void count(long more, long fromAlias, Event event) {
+    private void count(long more, long fromAlias) {
         nodes += more;
         aliased += fromAlias;
         if (nodes > limits.nodes()) {
-            throw error(event, "has more than " + limits.nodes() + " nodes");
+            throw limit("has more than " + limits.nodes() + " nodes");
         }
         if (aliased > 100 && nodes > 1000 && (double) aliased / nodes > allowedAliasRatio(nodes)) {
-            throw error(event, "document contains excessive aliasing");
+            throw meaning("document contains excessive aliasing");
         }
     }
 
@@ -242,91 +232,33 @@ final class Composer {
         return nodes >= high ? 0.10 : 0.99 - 0.89 * ((double) (nodes - low) / (high - low));
     }
 
-    private YamlScalar scalar(ScalarEvent event) {
-        ScalarStyle style = styleOf(event);
-        String text = event.getValue();
-        if ((style == ScalarStyle.LITERAL || style == ScalarStyle.FOLDED) && beginsWithTab(text)) {
-            throw error(event, "found a tab character where an indentation space is expected");
-        }
-        YamlTag tag = tagOf(event.getTag(), style, event.getImplicit().canOmitTagInPlainScalar(), text);
-        if (dialect == YamlDialect.VIA_JSON || (event.getTag() != null && tag != YamlTag.STRING)) {
-            style = ScalarStyle.PLAIN; // JSON has one style; an explicit tag outweighs quotes
-        } else if (tag != YamlTag.STRING && isQuotedByGo(text)) {
-            style = ScalarStyle.SINGLE_QUOTED;
-        }
-        Mark mark = event.getStartMark();
-        YamlScalar scalar = new YamlScalar(text, tag, style, file, mark.getLine() + firstLine, mark.getColumn() + 1);
-        if (event.getTag() != null && tag != YamlTag.BINARY) {
-            scalar.value(); // an explicit tag must fit its text
-        }
-        return scalar;
-    }
-
-    private static ScalarStyle styleOf(ScalarEvent event) {
-        return switch (event.getScalarStyle()) {
-            case DOUBLE_QUOTED -> ScalarStyle.DOUBLE_QUOTED;
-            case SINGLE_QUOTED -> ScalarStyle.SINGLE_QUOTED;
-            case LITERAL -> ScalarStyle.LITERAL;
-            case FOLDED -> ScalarStyle.FOLDED;
-            case PLAIN, JSON_SCALAR_STYLE -> ScalarStyle.PLAIN;
-        };
-    }
-
-    private static boolean beginsWithTab(String text) {
-        int at = 0;
-        while (at < text.length() && text.charAt(at) == '\n') {
-            at++;
-        }
-        return at < text.length() && text.charAt(at) == '\t';
-    }
-
-    /** Whether kyaml, printing the node again on its way to JSON, puts quotes around it and so makes it a string. */
-    private boolean isQuotedByGo(String text) {
-        return dialect == YamlDialect.GO_V3 && flowDepth > 0 && (text.isEmpty() || text.indexOf(':') >= 0);
-    }
-
-    private YamlTag tagOf(@Nullable String tag, ScalarStyle style, boolean implicit, String text) {
-        if (tag == null || tag.equals("!")) {
-            boolean viaJson = dialect == YamlDialect.VIA_JSON;
-            boolean resolved = viaJson ? implicit : style == ScalarStyle.PLAIN;
-            if (!resolved || (viaJson && tag != null)) {
-                return YamlTag.STRING;
-            }
-            if (text.equals("<<")) {
-                return YamlTag.MERGE;
-            }
-            return viaJson ? GoV2.tagOf(text) : GoV3.tagOf(text);
-        }
-        return switch (tag) {
-            case "tag:yaml.org,2002:null" -> YamlTag.NULL;
-            case "tag:yaml.org,2002:bool" -> YamlTag.BOOL;
-            case "tag:yaml.org,2002:int" -> YamlTag.INT;
-            case "tag:yaml.org,2002:float" -> YamlTag.FLOAT;
-            case "tag:yaml.org,2002:timestamp" -> YamlTag.TIMESTAMP;
-            case "tag:yaml.org,2002:binary" -> YamlTag.BINARY;
-            case "tag:yaml.org,2002:merge" -> YamlTag.MERGE;
-            default -> YamlTag.STRING;
-        };
-    }
-
-    private YamlList list(Event start) {
-        Mark mark = start.getStartMark();
-        YamlList list = new YamlList(file, mark.getLine() + firstLine, mark.getColumn() + 1);
-        for (Event event = events.getEvent(); !event.is(Event.ID.SequenceEnd); event = events.getEvent()) {
+    private YamlList list() {
+        YamlList list = new YamlList(faults.file(), faults.line(events.line()), events.column() + 1);
+        for (Event event = events.take(); event != Event.LIST_END; event = events.take()) {
             list.add(node(event));
         }
         return list;
     }
 
-    private YamlMap map(CollectionStartEvent start) {
-        Mark mark = start.getStartMark();
-        YamlMap map = new YamlMap(file, mark.getLine() + firstLine, mark.getColumn() + 1);
+    private YamlMap map() {
+        YamlMap map = new YamlMap(faults.file(), faults.line(events.line()), events.column() + 1);
         YamlNode merge = null;
-        for (Event event = events.getEvent(); !event.is(Event.ID.MappingEnd); event = events.getEvent()) {
+        for (Event event = events.take(); event != Event.MAP_END; event = events.take()) {
+            int line = events.line();
+            int column = events.column();
+            if (event == Event.SCALAR && scalars.isText()) {
+                count(1, 0);
+                String key = events.text();
+                enter(map, key, YamlTag.STRING, node(events.take()), line, column);
+                continue;
+            }
+            String tag = events.tag();
             YamlScalar key = key(event);
-            YamlNode value = node(events.getEvent());
+            YamlNode value = node(events.take());
             if (key.tag() != YamlTag.MERGE) {
-                enter(map, key, value);
+                boolean json = dialect == YamlDialect.VIA_JSON;
+                String text = json ? GoV2.keyText(key, value) : key.text();
+                enter(map, text, json ? YamlTag.STRING : scalars.tagOfKey(key, tag, depth == 1), value, line, column);
             } else if (dialect == YamlDialect.VIA_JSON) {
                 MergeKeys.overwrite(map, value); // v2 merges where the key stands
             } else if (merge == null) {
@@ -342,44 +274,50 @@ final class Composer {
     }
 
     private YamlScalar key(Event event) {
-        if (event instanceof ScalarEvent scalar) {
-            count(1, 0, event);
-            YamlScalar key = scalar(scalar);
-            if (scalar.getAnchor() != null) {
-                anchors.put(scalar.getAnchor(), new Anchor(key.copy()));
+        int line = events.line();
+        int column = events.column();
+        if (event == Event.SCALAR) {
+            count(1, 0);
+            String anchor = events.anchor();
+            if (anchor != null) {
+                open(anchor);
+            }
+            YamlScalar key = scalars.read(flowDepth > 0);
+            if (anchor != null) {
+                anchors.put(anchor, new Anchor(key.copy()));
             }
             return key;
         }
-        if (node(event) instanceof YamlScalar key) {
-            return key;
+        YamlNode key = node(event);
+        if (key instanceof YamlScalar scalar) {
+            return scalar;
         }
-        throw error(event, "invalid map key: only scalars can be keys");
+        throw faults.meaning(
+                "invalid map key: only scalars can be keys", "invalid map key: " + GoSyntax.of(key), line, column);
     }
 
-    private void enter(YamlMap map, YamlScalar key, YamlNode value) {
-        boolean json = dialect == YamlDialect.VIA_JSON;
-        String text = json ? GoV2.keyText(key) : key.text();
-        YamlTag tag = json || key.style() != ScalarStyle.PLAIN ? YamlTag.STRING : key.tag();
-        if (duplicateKeys != DuplicateKeys.KEEP && map.has(text)) {
+    private void enter(YamlMap map, String key, YamlTag tag, YamlNode value, int line, int column) {
+        if (duplicateKeys != DuplicateKeys.KEEP && map.has(key)) {
             if (duplicateKeys == DuplicateKeys.REJECT) {
-                throw new YamlException(key.place(), "the key '" + text + "' is already set in this map");
+                throw faults.duplicate(key, faults.place(line, column), value.line() - faults.line(0));
             }
-            map.put(text, value);
+            map.put(key, value);
             return;
         }
-        String known = knownKeys.putIfAbsent(text, text);
-        map.append(known == null ? text : known, tag, value);
-        String comment = schemaComments.get(key.line() - firstLine);
-        if (comment != null) {
-            map.setComment(text, comment);
+        map.append(key, tag, value);
+        if (!schemaComments.isEmpty()) {
+            String comment = schemaComments.get(line);
+            if (comment != null) {
+                map.setComment(key, comment);
+            }
         }
     }
 
-    YamlException error(Event event, String problem) {
-        return new YamlException(place(event.getStartMark()), problem);
+    private YamlException meaning(String problem) {
+        return faults.meaning(problem, problem, events.line(), events.column());
     }
 
-    private Place place(Mark mark) {
-        return new Place(file, mark.getLine() + firstLine, mark.getColumn() + 1);
+    private YamlException limit(String problem) {
+        return faults.limit(events.line(), events.column(), problem);
     }
 }

@@ -1,5 +1,6 @@
 package io.weirkeeper.engine.yaml;
 
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** What go-yaml v2 (YAML 1.1) takes a plain scalar for (resolve.go, v2.4.3), and what sigs.k8s.io/yaml makes of it. */
@@ -81,34 +82,47 @@ final class GoV2 {
 
     private static String jsonNumber(YamlScalar scalar) {
         if (!(scalar.value() instanceof Double value) || value.isNaN() || value.isInfinite()) {
-            throw new YamlException(scalar.place(), "the value " + scalar.text() + " has no form in JSON");
+            String name = scalar.text().startsWith("-")
+                    ? "-Inf"
+                    : scalar.text().toLowerCase(Locale.ROOT).equals(".nan") ? "NaN" : "+Inf";
+            throw new YamlException(
+                    scalar.place(),
+                    "the value " + scalar.text() + " has no form in JSON",
+                    "json: unsupported value: " + name,
+                    false);
         }
         return GoNumbers.formatJson(value);
     }
 
-    /** The text that sigs.k8s.io/yaml makes of a map key. */
-    static String keyText(YamlScalar key) {
+    /** The text that sigs.k8s.io/yaml makes of a map key; it names the value when there is none. */
+    static String keyText(YamlScalar key, YamlNode value) {
         return switch (key.tag()) {
             case STRING, TIMESTAMP, MERGE -> key.text();
             case BOOL -> String.valueOf(booleanValue(key.text()));
             case BINARY -> String.valueOf(key.value());
             case INT -> {
-                if (key.value() instanceof Long value) {
-                    yield Long.toString(value);
+                if (key.value() instanceof Long number) {
+                    yield Long.toString(number);
                 }
-                throw unsupported(key);
+                throw unsupported(key, value);
             }
             case FLOAT -> {
-                if (key.value() instanceof Double value) {
-                    yield GoNumbers.formatSingle(value.floatValue());
+                if (key.value() instanceof Double number) {
+                    yield GoNumbers.formatSingle(number.floatValue());
                 }
-                throw unsupported(key);
+                throw unsupported(key, value);
             }
-            case NULL -> throw unsupported(key);
+            case NULL -> throw unsupported(key, value);
         };
     }
 
-    private static YamlException unsupported(YamlScalar key) {
-        return new YamlException(key.place(), "a map key cannot be " + key.tag().shortForm() + " `" + key.text() + "`");
+    private static YamlException unsupported(YamlScalar key, YamlNode value) {
+        String type = key.isNull() ? "%!s(<nil>)" : "uint64";
+        return new YamlException(
+                key.place(),
+                "a map key cannot be " + key.tag().shortForm() + " `" + key.text() + "`",
+                "unsupported map key of type: " + type + ", key: " + GoSyntax.of(key) + ", value: "
+                        + GoSyntax.of(value),
+                false);
     }
 }

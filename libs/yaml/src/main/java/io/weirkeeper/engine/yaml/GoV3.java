@@ -139,7 +139,7 @@ final class GoV3 {
             String compact = scalar.text().replace("\n", "").replace("\r", "");
             return new String(Base64.getDecoder().decode(compact), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
-            throw new YamlException(scalar.place(), "!!binary value contains invalid base64 data");
+            throw YamlException.withoutLine(scalar.place(), "!!binary value contains invalid base64 data");
         }
     }
 
@@ -157,7 +157,7 @@ final class GoV3 {
     }
 
     private static YamlException mismatch(YamlScalar scalar) {
-        return new YamlException(
+        return YamlException.withoutLine(
                 scalar.place(),
                 "cannot decode " + tagOf(scalar.text()).shortForm() + " `" + scalar.text() + "` as a "
                         + scalar.tag().shortForm());

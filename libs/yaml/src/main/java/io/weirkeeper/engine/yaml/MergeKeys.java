@@ -44,6 +44,6 @@ final class MergeKeys {
         if (node instanceof YamlMap map) {
             return map;
         }
-        throw new YamlException(where.place(), "map merge requires map or sequence of maps as the value");
+        throw YamlException.withoutLine(where.place(), "map merge requires map or sequence of maps as the value");
     }
 }

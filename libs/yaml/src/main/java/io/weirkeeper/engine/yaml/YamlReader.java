@@ -7,8 +7,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +14,6 @@ import org.jspecify.annotations.Nullable;
  * no state and may be shared between threads.
  */
 public final class YamlReader {
-    private static final long MOST_WORK_FOR_TABS = 50_000_000; // characters read again
-
     private final YamlDialect dialect;
     private final DuplicateKeys duplicateKeys;
     private final YamlLimits limits;
@@ -53,38 +49,17 @@ public final class YamlReader {
 
     /** The first document of a text that begins at a line of its file, counted from 1. */
     public @Nullable YamlNode readFirst(String file, String text, int firstLine) {
-        return withoutTabs(
-                        text,
-                        clean -> Optional.ofNullable(
-                                composer(file, clean, firstLine).next()))
-                .orElse(null);
+        return composer(file, text, firstLine).next();
     }
 
     /** All documents in order; an empty one is a null scalar. */
     public List<YamlNode> readAll(String file, String text) {
-        return withoutTabs(text, clean -> {
-            Composer composer = composer(file, clean, 1);
-            List<YamlNode> documents = new ArrayList<>();
-            for (YamlNode document = composer.next(); document != null; document = composer.next()) {
-                documents.add(document);
-            }
-            return documents;
-        });
-    }
-
-    private static <T> T withoutTabs(String text, Function<String, T> read) {
-        String clean = text;
-        for (int tries = 0; ; tries++) {
-            try {
-                return read.apply(clean);
-            } catch (TabFound e) {
-                String next = TabTolerance.relieve(clean, clean.offsetByCodePoints(0, e.codePoints()));
-                if (next == null || (long) tries * text.length() > MOST_WORK_FOR_TABS) {
-                    throw e.failure();
-                }
-                clean = next;
-            }
+        Composer composer = composer(file, text, 1);
+        List<YamlNode> documents = new ArrayList<>();
+        for (YamlNode document = composer.next(); document != null; document = composer.next()) {
+            documents.add(document);
         }
+        return documents;
     }
 
     /** The text of a file's bytes, which must be UTF-8; a byte order mark is dropped. */
@@ -106,37 +81,12 @@ public final class YamlReader {
                     new Place(file, 0, 0),
                     "has " + text.length() + " characters, more than the limit of " + limits.characters());
         }
-        int unprintable = TextReader.firstUnprintable(text);
-        if (unprintable >= 0) {
-            int line = (int) text.substring(0, unprintable)
-                    .chars()
-                    .filter(c -> c == '\n')
-                    .count();
-            throw new YamlException(
-                    new Place(file, firstLine + line, unprintable - text.lastIndexOf('\n', unprintable)),
-                    "control characters are not allowed: U+%04X".formatted(text.codePointAt(unprintable)));
-        }
-        refuseUnknownDirective(file, text, firstLine);
-        Composer composer = new Composer(file, new TextReader(text), firstLine, dialect, duplicateKeys, limits);
+        Faults faults = new Faults(file, firstLine, dialect);
+        Composer composer =
+                new Composer(new Chars(text, faults), text.length(), faults, dialect, duplicateKeys, limits);
         if (dialect == YamlDialect.GO_V3) {
             composer.noteAtFields(SchemaComments.in(text));
         }
         return composer;
-    }
-
-    /** SnakeYAML passes over a directive that it does not know; Go refuses it. */
-    private static void refuseUnknownDirective(String file, String text, int firstLine) {
-        int line = firstLine;
-        for (int at = 0; at < text.length(); line++) {
-            boolean blank = text.charAt(at) == '\n' || text.charAt(at) == '#';
-            if (!blank && text.charAt(at) != '%') {
-                return;
-            }
-            if (text.charAt(at) == '%' && !text.startsWith("%YAML", at) && !text.startsWith("%TAG", at)) {
-                throw new YamlException(new Place(file, line, 1), "found unknown directive name");
-            }
-            int end = text.indexOf('\n', at);
-            at = end < 0 ? text.length() : end + 1;
-        }
     }
 }

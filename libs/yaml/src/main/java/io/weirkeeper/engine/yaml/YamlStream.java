@@ -10,8 +10,6 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.Set;
-import org.yaml.snakeyaml.events.Event;
-import org.yaml.snakeyaml.events.ScalarEvent;
 
 /**
  * Reads one document of any length, by the rules of {@link YamlReader#viaJson}: maps and lists are walked entry by entry,
@@ -20,7 +18,6 @@ import org.yaml.snakeyaml.events.ScalarEvent;
 public final class YamlStream {
     private static final int LONGEST = 4 << 20; // characters of one scalar
 
-    private final String file;
     private final Composer composer;
 
     /** What is done with each entry of a map. */
@@ -34,9 +31,9 @@ public final class YamlStream {
     }
 
     private YamlStream(String file, Reader text, YamlLimits limits) {
-        this.file = file;
-        this.composer = new Composer(
-                file, new WindowReader(text, LONGEST), 1, YamlDialect.VIA_JSON, DuplicateKeys.REJECT, limits);
+        Faults faults = new Faults(file, 1, YamlDialect.VIA_JSON);
+        Chars chars = new Chars(text, LONGEST, faults);
+        composer = new Composer(chars, Integer.MAX_VALUE, faults, YamlDialect.VIA_JSON, DuplicateKeys.REJECT, limits);
     }
 
     /**
@@ -68,15 +65,8 @@ public final class YamlStream {
     }
 
     private void walk(ItemVisitor root) {
-        try {
-            composer.guarded(() -> {
-                if (composer.begin()) {
-                    visit(root);
-                }
-                return file;
-            });
-        } catch (TabFound e) {
-            throw e.failure();
+        if (composer.begin()) {
+            visit(root);
         }
     }
 
@@ -93,11 +83,11 @@ public final class YamlStream {
         private Value() {}
 
         public boolean isMap() {
-            return composer.peek().is(Event.ID.MappingStart);
+            return composer.peek() == Event.MAP_START;
         }
 
         public boolean isList() {
-            return composer.peek().is(Event.ID.SequenceStart);
+            return composer.peek() == Event.LIST_START;
         }
 
         /** The whole of it. */
@@ -108,13 +98,13 @@ public final class YamlStream {
 
         /** @throws YamlException when it is no map, or is given by an alias */
         public void entries(EntryVisitor visitor) {
-            start(Event.ID.MappingStart, "a map");
+            start(Event.MAP_START, "a map");
             Set<String> seen = new HashSet<>();
-            while (!composer.peek().is(Event.ID.MappingEnd)) {
-                Event at = composer.peek();
+            while (composer.peek() != Event.MAP_END) {
+                Place place = composer.place();
                 String key = composer.keyHere();
                 if (!seen.add(key)) {
-                    throw composer.error(at, "the key '" + key + "' is already set in this map");
+                    throw composer.duplicate(key, place);
                 }
                 visit(value -> visitor.entry(key, value));
             }
@@ -123,19 +113,19 @@ public final class YamlStream {
 
         /** @throws YamlException when it is no list, or is given by an alias */
         public void items(ItemVisitor visitor) {
-            start(Event.ID.SequenceStart, "a list");
-            while (!composer.peek().is(Event.ID.SequenceEnd)) {
+            start(Event.LIST_START, "a list");
+            while (composer.peek() != Event.LIST_END) {
                 visit(visitor);
             }
             composer.take();
         }
 
-        private void start(Event.ID expected, String name) {
+        private void start(Event expected, String name) {
             taken = true;
             Event event = composer.take();
-            if (!event.is(expected)) {
-                String found = event instanceof ScalarEvent scalar ? "'" + scalar.getValue() + "'" : "something else";
-                throw composer.error(event, "expected " + name + " but found " + found);
+            if (event != expected) {
+                String found = event == Event.SCALAR ? "'" + composer.text() + "'" : "something else";
+                throw new YamlException(composer.place(), "expected " + name + " but found " + found);
             }
         }
 
@@ -149,9 +139,9 @@ public final class YamlStream {
             int depth = 0;
             do {
                 Event event = composer.take();
-                if (event.is(Event.ID.MappingStart) || event.is(Event.ID.SequenceStart)) {
+                if (event == Event.MAP_START || event == Event.LIST_START) {
                     depth++;
-                } else if (event.is(Event.ID.MappingEnd) || event.is(Event.ID.SequenceEnd)) {
+                } else if (event == Event.MAP_END || event == Event.LIST_END) {
                     depth--;
                 }
             } while (depth > 0);

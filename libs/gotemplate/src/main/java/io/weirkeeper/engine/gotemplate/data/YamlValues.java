@@ -1,6 +1,5 @@
 package io.weirkeeper.engine.gotemplate.data;
 
-import io.weirkeeper.engine.gotemplate.format.Ascii;
 import io.weirkeeper.engine.gotemplate.format.Floats;
 import io.weirkeeper.engine.gotemplate.format.Printer;
 import io.weirkeeper.engine.gotemplate.format.Runes;
@@ -59,19 +58,8 @@ public final class YamlValues {
             YamlNode node = YamlReader.viaJson().readFirst("", Text.decode(raw));
             return value(node);
         } catch (YamlException e) {
-            throw new GoError("error converting YAML to JSON: " + problem(e), e);
+            throw new GoError("error converting YAML to JSON: " + Text.encode(e.inGo()), e);
         }
-    }
-
-    private static String problem(YamlException e) {
-        String problem = Text.encode(e.problem());
-        if (problem.endsWith(" has no form in JSON")) {
-            String name = Ascii.lower(problem);
-            return "json: unsupported value: "
-                    + (name.contains(".nan") ? "NaN" : name.contains("-.inf") ? "-Inf" : "+Inf");
-        }
-        boolean placeless = problem.startsWith("unknown anchor") || e.place().line() <= 0;
-        return "yaml: " + (placeless ? "" : "line " + e.place().line() + ": ") + problem;
     }
 
     /** The map that raw YAML is; an empty one for null, unlike JSON. */

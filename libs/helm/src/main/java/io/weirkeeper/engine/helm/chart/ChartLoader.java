@@ -187,9 +187,7 @@ public final class ChartLoader {
         try {
             documents = YamlReader.viaJson().readAll(name, Text.decode(raw));
         } catch (YamlException e) {
-            throw new GoError(
-                    "error converting YAML to JSON: yaml: line " + e.place().line() + ": " + Text.encode(e.problem()),
-                    e);
+            throw new GoError("error converting YAML to JSON: " + Text.encode(e.inGo()), e);
         }
         for (YamlNode document : documents) {
             Value value = YamlValues.value(document);

@@ -132,11 +132,7 @@ public final class IndexRewriter {
                         }
                     }));
         } catch (YamlException e) {
-            throw new IndexException(
-                    "error converting YAML to JSON: yaml: "
-                            + (e.place().line() > 0 ? "line " + e.place().line() + ": " : "")
-                            + e.problem(),
-                    e);
+            throw new IndexException("error converting YAML to JSON: " + e.inGo(), e);
         }
     }
 

@@ -197,9 +197,7 @@ public record Manifests(List<Hook> hooks, List<Manifest> manifests) {
             node = YamlReader.viaJson().readFirst(Text.decode(path), Text.decode(document));
         } catch (YamlException e) {
             throw new ChartException(
-                    "YAML parse error on " + Text.decode(path) + ": error converting YAML to JSON: yaml: line "
-                            + e.place().line() + ": " + e.problem(),
-                    e);
+                    "YAML parse error on " + Text.decode(path) + ": error converting YAML to JSON: " + e.inGo(), e);
         }
         if (node == null || node.isNull()) {
             return null;

@@ -78,7 +78,7 @@ public final class PostRendering {
         } catch (YamlException e) {
             throw new ChartException(
                     "error merging " + (group.isEmpty() ? "manifests" : group) + ": parsing "
-                            + e.place().file() + ": yaml: line " + e.place().line() + ": " + e.problem(),
+                            + e.place().file() + ": MalformedYAMLError: " + e.inGo(),
                     e);
         }
         List<YamlMap> changed;
