@@ -32,15 +32,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
- * Artifacts on disk, in Flux's layout, and in a bucket that replicas share where there is one. A file appears under its name only when it is whole. Its digest is remembered, so
- * that an untouched file is not read again to be verified; after a restart each is read once. Thread-safe for different objects.
+ * Artifacts on disk, in Flux's layout, and in a bucket where replicas share one. A file appears under its name only when it
+ * is whole. Its digest is remembered; after a restart each file is read once. Thread-safe for different objects.
  */
 public final class ArtifactStore {
     static final FileAttribute<?> FILE_MODE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
     static final FileAttribute<?> DIRECTORY_MODE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-    private static final String LOCK = ".lock";
+    static final String LOCK = ".lock";
     private static final String INDEX = ".index";
     static final String TEMPORARY = ".tmp-";
     private static final int BUFFER = 64 * 1024;
@@ -296,7 +296,8 @@ public final class ArtifactStore {
             List<Retention.Kept> artifacts = new ArrayList<>();
             for (Path file : all) {
                 String name = file.getFileName().toString();
-                if (!Files.isSymbolicLink(file) && !name.endsWith(LOCK) && !name.endsWith(INDEX)) {
+                boolean other = name.endsWith(LOCK) || name.endsWith(INDEX) || name.startsWith(TEMPORARY);
+                if (!other && !Files.isSymbolicLink(file)) {
                     artifacts.add(new Retention.Kept(
                             name, Files.getLastModifiedTime(file).toInstant()));
                 }
@@ -311,6 +312,7 @@ public final class ArtifactStore {
             }
             String currentIndex = indexName(currentName, Digest.parse(digest));
             removeIndexes(all, artifacts, garbage, currentIndex);
+            LeftOvers.remove(all, clock.instant().minus(retention.age()));
             sweep(path.substring(0, path.lastIndexOf('/')), List.of(currentName, currentIndex));
             return garbage.size();
         } catch (NoSuchFileException e) {
@@ -354,11 +356,7 @@ public final class ArtifactStore {
         }
     }
 
-    /**
-     * Removes everything of an object.
-     *
-     * @return whether there was something
-     */
+    /** Removes everything of an object; true when there was something. */
     public boolean removeAll(ArtifactPath path) {
         Path directory = local(path.directory());
         boolean sharedRemoved = removeShared(path.directory());
