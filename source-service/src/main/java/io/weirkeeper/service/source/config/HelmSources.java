@@ -17,7 +17,6 @@ import io.weirkeeper.service.source.fetch.HelmIndexes;
 import io.weirkeeper.service.source.fetch.HelmServer;
 import io.weirkeeper.service.source.fetch.IndexCache;
 import io.weirkeeper.service.source.fetch.KubeChartSources;
-import io.weirkeeper.service.source.fetch.SecretReader;
 import io.weirkeeper.service.source.reconcile.HelmChartReconciler;
 import io.weirkeeper.service.source.reconcile.HelmRepositoryReconciler;
 import io.weirkeeper.service.source.store.ArtifactStore;
@@ -28,13 +27,13 @@ final class HelmSources {
     private final KindController<HelmRepository> repositories;
     private final KindController<HelmChart> charts;
 
-    /** @param secrets of keys that charts are verified with */
+    /** @param signatures for charts of registries */
     HelmSources(
             ServiceRuntime runtime,
             SourceConfig config,
             ArtifactStore store,
             HelmAccesses accesses,
-            SecretReader secrets) {
+            SignatureVerifier signatures) {
         Platform platform = runtime.platform();
         ChartLimits limits = new ChartLimits(config.helmChartMaxSize(), config.helmChartFileMaxSize());
         IndexCache cache = new IndexCache(
@@ -54,12 +53,7 @@ final class HelmSources {
                         config.requeueDependency()),
                 config.concurrent());
         ChartRepositories charted = new ChartRepositories(
-                new ChartRepositories.Clients(
-                        accesses,
-                        server,
-                        indexes,
-                        new OciClient(platform.clock()),
-                        new SignatureVerifier(secrets, platform.clock())),
+                new ChartRepositories.Clients(accesses, server, indexes, new OciClient(platform.clock()), signatures),
                 sources,
                 limits);
         this.charts = runtime.control(

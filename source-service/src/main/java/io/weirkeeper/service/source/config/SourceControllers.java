@@ -36,6 +36,7 @@ import io.weirkeeper.service.source.reconcile.OciRepositoryReconciler;
 import io.weirkeeper.service.source.store.ArtifactStore;
 import io.weirkeeper.service.source.verify.GitVerifier;
 import io.weirkeeper.service.source.verify.SignatureVerifier;
+import io.weirkeeper.service.source.verify.SigstoreRoot;
 import java.util.List;
 
 /** The role source-controller: sources of all kinds become artifacts. */
@@ -55,6 +56,10 @@ final class SourceControllers implements SourceRole {
         TokenCache tokens =
                 new TokenCache(config.tokenCacheMaxSize(), config.tokenCacheMaxDuration(), platform.clock());
         CloudRegistries clouds = new CloudRegistries(System.getenv(), platform.clock());
+        SignatureVerifier signatures = new SignatureVerifier(
+                kubeSecrets,
+                SigstoreRoot.of(platform.config().dataDir().resolve("sigstore"), proxies, platform.clock()),
+                platform.clock());
         GitFetcher fetcher = new GitFetcher(
                 new GitClient(platform.config().dataDir().resolve("git"), GitClient.DEFAULT_CACHE),
                 secrets,
@@ -77,12 +82,12 @@ final class SourceControllers implements SourceRole {
                         new OciFetcher(
                                 new OciClient(platform.clock()),
                                 new RegistryAccess(secrets, new KubePullSecretNames(platform.api()), clouds)),
-                        new SignatureVerifier(kubeSecrets, platform.clock()),
+                        signatures,
                         store,
                         config.requeueDependency()),
                 config.concurrent());
         HelmSources helm =
-                new HelmSources(runtime, config, store, new HelmAccesses(kubeSecrets, proxies, clouds), kubeSecrets);
+                new HelmSources(runtime, config, store, new HelmAccesses(kubeSecrets, proxies, clouds), signatures);
         IncludeTriggers includes = new IncludeTriggers(gitRepositories);
         ChartTriggers charts = new ChartTriggers(helm.charts());
         KindController<Bucket> buckets =

@@ -10,6 +10,7 @@ import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import io.weirkeeper.service.source.fetch.SecretReader;
+import java.io.IOException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,10 +28,12 @@ public final class SignatureVerifier {
     private static final String TRUSTED_ROOT = "trusted_root.json";
 
     private final SecretReader secrets;
+    private final PublicRoot publicRoot;
     private final Clock clock;
 
-    public SignatureVerifier(SecretReader secrets, Clock clock) {
+    public SignatureVerifier(SecretReader secrets, PublicRoot publicRoot, Clock clock) {
         this.secrets = secrets;
+        this.publicRoot = publicRoot;
         this.clock = clock;
     }
 
@@ -108,8 +111,7 @@ public final class SignatureVerifier {
     private TrustedRoot root(Verification verification, String namespace) {
         LocalObjectReference reference = verification.trustedRootSecretRef();
         if (reference == null) {
-            throw new VerifyException("unable to initialize trusted root: this version does not fetch Sigstore's public"
-                    + " root; store its trusted_root.json in a Secret and name it in spec.verify.trustedRootSecretRef");
+            return publicRoot();
         }
         String shown = namespace + "/" + reference.name();
         byte[] root;
@@ -126,6 +128,18 @@ public final class SignatureVerifier {
             return TrustedRoot.parse(root);
         } catch (VerifyException e) {
             throw new VerifyException("unable to parse trusted root: " + e.text(), e);
+        }
+    }
+
+    private TrustedRoot publicRoot() {
+        try {
+            return TrustedRoot.parse(publicRoot.read());
+        } catch (IOException e) {
+            throw new VerifyException(
+                    "unable to initialize trusted root: " + e.getMessage()
+                            + "; let the controller reach it, or store Sigstore's trusted_root.json in a Secret and name"
+                            + " it in spec.verify.trustedRootSecretRef",
+                    e);
         }
     }
 

@@ -88,7 +88,7 @@ final class HelmHarness implements AutoCloseable, ChartSources {
                         client,
                         indexes,
                         new OciClient(Clock.systemUTC()),
-                        new SignatureVerifier(around, Clock.systemUTC())),
+                        new SignatureVerifier(around, around::publicRoot, Clock.systemUTC())),
                 this,
                 limits);
         return new KindHarness<>(

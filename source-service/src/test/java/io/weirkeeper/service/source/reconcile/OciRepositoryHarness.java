@@ -50,7 +50,7 @@ final class OciRepositoryHarness implements AutoCloseable {
                 OciRepositoryReconciler.kind(),
                 new OciRepositoryReconciler(
                         fetcher,
-                        new SignatureVerifier(around, Clock.systemUTC()),
+                        new SignatureVerifier(around, around::publicRoot, Clock.systemUTC()),
                         around.store,
                         Duration.ofSeconds(30)),
                 "fleet",

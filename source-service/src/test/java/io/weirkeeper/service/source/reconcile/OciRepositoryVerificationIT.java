@@ -218,6 +218,27 @@ class OciRepositoryVerificationIT {
                         + " verification secret cannot be empty");
     }
 
+    /** The signature is by key: it shows that the root was read, and that a key alone convinces nobody. */
+    @Test
+    void asksForSigstoresPublicRootWhereNoOtherIsNamed() {
+        // Given
+        signWithABundle();
+        harness.repository.spec("{\"verify\":{\"provider\":\"cosign\",\"secretRef\":null}}");
+
+        // When / Then
+        harness.repository.reconcile();
+        assertThat(harness.repository.condition("SourceVerified"))
+                .isEqualTo("False VerificationError: failed to verify the signature using provider 'cosign keyless':"
+                        + " unable to initialize trusted root: https://tuf.example.org/ cannot be asked: Connection"
+                        + " refused; let the controller reach it, or store Sigstore's trusted_root.json in a Secret and"
+                        + " name it in spec.verify.trustedRootSecretRef");
+        harness.around.publicRoot(text("public-root.json"));
+        harness.repository.reconcile();
+        assertThat(harness.repository.condition("SourceVerified"))
+                .startsWith("False VerificationError: ")
+                .endsWith("no matching signatures: the signature has no certificate");
+    }
+
     private void signInTheOlderForm(String payload) {
         byte[] bytes = payload.getBytes(StandardCharsets.UTF_8);
         String manifest = text("legacy-manifest.json")

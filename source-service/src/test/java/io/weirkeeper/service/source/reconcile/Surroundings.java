@@ -22,6 +22,8 @@ final class Surroundings implements SecretReader {
     final ArtifactStore store;
     final Map<String, Map<String, byte[]>> secrets = new HashMap<>();
 
+    private byte[] publicRoot = new byte[0];
+
     Surroundings(Path temp) throws IOException {
         data = Files.createDirectories(temp.resolve("data"));
         store = new ArtifactStore(
@@ -41,6 +43,18 @@ final class Surroundings implements SecretReader {
     @Override
     public Optional<Map<String, byte[]>> read(String namespace, String name) {
         return Optional.ofNullable(secrets.get(namespace + "/" + name));
+    }
+
+    /** Sigstore's public root as of now. */
+    byte[] publicRoot() throws IOException {
+        if (publicRoot.length == 0) {
+            throw new IOException("https://tuf.example.org/ cannot be asked: Connection refused");
+        }
+        return publicRoot.clone();
+    }
+
+    void publicRoot(String json) {
+        publicRoot = json.getBytes(StandardCharsets.UTF_8);
     }
 
     /** The same for kinds that refer to Secrets in their spec; no proxies. */
