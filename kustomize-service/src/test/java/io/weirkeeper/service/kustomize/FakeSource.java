@@ -59,6 +59,38 @@ final class FakeSource implements AutoCloseable {
                         archive.length));
     }
 
+    /** Makes or moves an ExternalArtifact as an ArtifactGenerator does: the revision is the digest of the archive. */
+    String publishExternal(String name, Map<String, String> files) {
+        byte[] archive = archive(files);
+        Digest digest = Digest.of(DigestAlgorithm.SHA256, archive);
+        String path = "/externalartifact/" + namespace + "/" + name + "/" + digest.hex() + ".tar.gz";
+        artifacts.put(path, archive);
+        cluster.api().apply("""
+                apiVersion: source.toolkit.fluxcd.io/v1
+                kind: ExternalArtifact
+                metadata: {name: %s, namespace: %s, labels: {app.kubernetes.io/managed-by: source-watcher}}
+                spec:
+                  sourceRef: {apiVersion: source.extensions.fluxcd.io/v1beta1, kind: ArtifactGenerator, name: parts}
+                """.formatted(name, namespace));
+        String revision = "latest@" + digest;
+        cluster.api()
+                .patch(
+                        "/apis/source.toolkit.fluxcd.io/v1/namespaces/" + namespace + "/externalartifacts/" + name
+                                + "/status",
+                        """
+                        {"status":{"conditions":[{"type":"Ready","status":"True","reason":"Succeeded",
+                        "message":"Artifact is ready","lastTransitionTime":"2026-11-21T07:00:00Z"}],
+                        "artifact":{"revision":"%s","digest":"%s","path":"%s",
+                        "url":"http://localhost:%d%s","size":%d,"lastUpdateTime":"2026-11-21T07:00:00Z"}}}""".formatted(
+                                        revision,
+                                        digest,
+                                        path.substring(1),
+                                        server.getAddress().getPort(),
+                                        path,
+                                        archive.length));
+        return revision;
+    }
+
     void status(String name, String patch) {
         cluster.api()
                 .patch(
