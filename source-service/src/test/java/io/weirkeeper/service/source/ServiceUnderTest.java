@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /** The service in this process, for one namespace of a real API server. */
@@ -81,6 +82,11 @@ final class ServiceUnderTest implements AutoCloseable {
                 cluster.api().applyCrds(Files.readString(file));
             }
         }
+    }
+
+    /** What stands before the log. */
+    UnaryOperator<String> redactor() {
+        return platform.redactor();
     }
 
     String cluster() {

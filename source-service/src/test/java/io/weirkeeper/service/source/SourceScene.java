@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 
 /** The service, a namespace of a real API server and a broker, and what tests ask of them. */
 final class SourceScene implements AutoCloseable {
@@ -54,6 +55,10 @@ final class SourceScene implements AutoCloseable {
     void restart(Map<String, String> more) throws Exception {
         service.close();
         service = start(more);
+    }
+
+    UnaryOperator<String> redactor() {
+        return service.redactor();
     }
 
     /** Of an object of the sources' own group: {@code gitrepositories/fleet}. */

@@ -15,6 +15,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -78,19 +79,19 @@ class CloudBucketsIT {
                 : new Recorder.Answer(404, "{\"error\":{\"code\":404,\"message\":\"No such object\"}}");
     }
 
-    private void useGoogle() throws Exception {
-        String key = Base64.getMimeEncoder()
+    private String googleKey() throws NoSuchAlgorithmException {
+        String key = Base64.getEncoder()
                 .encodeToString(KeyPairGenerator.getInstance("RSA")
                         .generateKeyPair()
                         .getPrivate()
                         .getEncoded());
-        harness.around.secret(
-                "login",
-                Map.of(
-                        "serviceaccount",
-                        "{\"type\":\"service_account\",\"client_email\":\"r@p\",\"private_key_id\":\"1\","
-                                + "\"private_key\":\"-----BEGIN PRIVATE KEY-----\\n" + key.replace("\r\n", "\\n")
-                                + "\\n-----END PRIVATE KEY-----\\n\",\"token_uri\":\"" + cloud.url("/token") + "\"}"));
+        return "{\"type\":\"service_account\",\"client_email\":\"r@p\",\"private_key_id\":\"1\",\"private_key\":"
+                + "\"-----BEGIN PRIVATE KEY-----\\n" + key + "\\n-----END PRIVATE KEY-----\\n\",\"token_uri\":\""
+                + cloud.url("/token") + "\"}";
+    }
+
+    private void useGoogle() throws Exception {
+        harness.around.secret("login", Map.of("serviceaccount", googleKey()));
         harness.environment.put("STORAGE_EMULATOR_HOST", cloud.url(""));
         harness.bucket.spec("{\"provider\":\"gcp\",\"endpoint\":\"storage.googleapis.com\",\"prefix\":\"app/\","
                 + "\"secretRef\":{\"name\":\"login\"}}");
@@ -319,6 +320,40 @@ class CloudBucketsIT {
         assertThat(harness.bucket.condition("FetchFailed")).isEqualTo("True AuthenticationFailed: " + message);
         assertThat(cloud.requests()).isEmpty();
         assertThat(harness.bucket.events().toString()).doesNotContain(CANARY);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"generic", "azure", "gcp"})
+    void sendsNoCredentialsWhereARedirectLeads(String provider) throws Exception {
+        try (Recorder other = Recorder.start(0)) {
+            // Given
+            useGoogle();
+            harness.around.secret(
+                    "login",
+                    provider.equals("gcp")
+                            ? Map.of("serviceaccount", googleKey())
+                            : Map.of("accesskey", "A", "secretkey", "B", "accountKey", "QUJD"));
+            String endpoint = provider.equals("azure") ? cloud.url("/account") : host(cloud);
+            harness.bucket.spec("{\"provider\":\"" + provider + "\",\"endpoint\":\"" + endpoint + "\"}");
+            cloud.answerWith(request -> request.path().endsWith("/token")
+                    ? new Recorder.Answer(200, TOKEN)
+                    : new Recorder.Answer(307, "", Map.of("Location", other.url(request.path()))));
+            other.answerWith(request -> new Recorder.Answer(403, ""));
+
+            // When
+            harness.bucket.reconcile();
+
+            // Then
+            assertThat(cloud.requests().getLast().headers()).containsKey("Authorization");
+            assertThat(other.requests())
+                    .isNotEmpty()
+                    .allSatisfy(request -> assertThat(request.headers())
+                            .doesNotContainKeys("Authorization", "x-amz-date", "x-amz-security-token", "x-ms-date"));
+        }
+    }
+
+    private static String host(Recorder recorder) {
+        return URI.create(recorder.url("")).getAuthority();
     }
 
     @Test

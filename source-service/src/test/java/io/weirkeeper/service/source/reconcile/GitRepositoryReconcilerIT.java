@@ -3,17 +3,22 @@ package io.weirkeeper.service.source.reconcile;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weirkeeper.api.event.ArtifactFact;
+import io.weirkeeper.engine.artifact.ArchiveLimits;
+import io.weirkeeper.engine.artifact.ArchiveReader;
 import io.weirkeeper.engine.artifact.Digest;
 import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.runtime.reconcile.EventDraft;
 import io.weirkeeper.runtime.reconcile.ObjectStatus;
 import io.weirkeeper.runtime.reconcile.Outcome;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -451,6 +456,30 @@ class GitRepositoryReconcilerIT {
                 .extracting(EventDraft::message)
                 .containsExactly("garbage collected artifacts for deleted resource");
         assertThat(outcome.effects().facts()).allMatch(fact -> fact.deleted());
+    }
+
+    @Test
+    void storesTenThousandFiles() throws IOException {
+        // Given
+        Map<String, @Nullable String> files = new HashMap<>();
+        for (int i = 0; i < 10_000; i++) {
+            files.put("d" + i % 100 + "/file-" + i + ".yaml", "number: " + i + "\n");
+        }
+        harness.git.commit("main", "many", files);
+
+        // When
+        harness.repository.reconcile();
+
+        // Then
+        assertThat(harness.repository.condition("Ready")).startsWith("True Succeeded: ");
+        Path target = temp.resolve("extracted");
+        try (InputStream in = Files.newInputStream(harness.artifactFile())) {
+            new ArchiveReader(ArchiveLimits.DEFAULT).extract(in, target);
+        }
+        try (Stream<Path> all = Files.walk(target)) {
+            assertThat(all.filter(Files::isRegularFile)).hasSizeGreaterThanOrEqualTo(10_000);
+        }
+        assertThat(target.resolve("d99/file-9999.yaml")).hasContent("number: 9999");
     }
 
     @Test
