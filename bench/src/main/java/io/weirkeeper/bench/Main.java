@@ -62,7 +62,7 @@ public final class Main {
                     Runtime.getRuntime().availableProcessors(),
                     target.description());
             Stage stage = new Stage(target, git, clients, sources, kustomizations, options.timeout());
-            List<Phase> phases = phases(stage, options, timer);
+            List<Phase> phases = phases(stage, options, timer, out);
             phases.forEach(phase -> out.print(phase.text()));
             if (options.kubeconfig().isPresent()) {
                 cleanUp(stage);
@@ -74,7 +74,7 @@ public final class Main {
         }
     }
 
-    private static List<Phase> phases(Stage stage, Options options, ScheduledExecutorService timer)
+    private static List<Phase> phases(Stage stage, Options options, ScheduledExecutorService timer, PrintStream out)
             throws IOException, InterruptedException {
         return switch (options.kind()) {
             case CHAIN -> new ChainBench(stage, options.count()).run();
@@ -89,6 +89,11 @@ public final class Main {
             case DRIFT -> new DriftBench(stage, options.count(), timer).run();
             case IDLE -> new IdleBench(stage, options.count()).run();
             case NOTIFY -> new NotifyBench(stage, options.count()).run();
+            case SOURCES -> {
+                try (SourcesBench bench = new SourcesBench(stage, options.count(), timer, out)) {
+                    yield bench.run();
+                }
+            }
         };
     }
 

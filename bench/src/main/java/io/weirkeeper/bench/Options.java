@@ -38,11 +38,13 @@ record Options(
         PUSH,
         DRIFT,
         IDLE,
-        NOTIFY
+        NOTIFY,
+        SOURCES
     }
 
     static final String USAGE = """
-        usage: ./weir bench chain N | mttp N | mttp-helm N | helm-chaos N | push N | drift N | idle N | notify N
+        usage: ./weir bench chain N | mttp N | mttp-helm N | helm-chaos N | push N | drift N | idle N | notify N |
+                          sources N
           chain N   N applications, each depending on the one before: from the first created to the last ready
           mttp N    N sources with N applications of 5 objects: install, upgrade, no-op, uninstall
           mttp-helm N  N OCIRepositories with N HelmReleases of 4 objects: install, new chart, new values, no-op,
@@ -52,6 +54,8 @@ record Options(
           drift N   N times an applied object is deleted: until it is there again
           idle N    N seconds with nothing to do
           notify N  N events at 10,000 per minute: until a provider has them, alone and beside a dead one
+          sources N  N GitRepositories and N OCIRepositories without a change: requests, CPU and allocation of each;
+                    ten times N GitRepositories with an interval of a minute, for two minutes
         options:
           --kafka=embedded|none|HOST:PORT   of the standalone process that is started (default: embedded)
           --timeout=SECONDS                 of one phase (default: 600)

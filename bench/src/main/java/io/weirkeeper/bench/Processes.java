@@ -31,6 +31,11 @@ final class Processes {
         this.pids.put("bench with its Git server", ProcessHandle.current().pid());
     }
 
+    /** Of the first process, which is what is measured. */
+    long pid() {
+        return pids.values().iterator().next();
+    }
+
     /** A phase begins: memory peaks count from here. */
     void begin() throws IOException {
         if (!Files.isDirectory(PROC.resolve("self"))) {
