@@ -11,7 +11,7 @@ import io.weirkeeper.engine.yaml.YamlMap;
 import io.weirkeeper.engine.yaml.YamlNode;
 import io.weirkeeper.engine.yaml.YamlReader;
 import io.weirkeeper.runtime.kube.ClusterAccess;
-import io.weirkeeper.runtime.kube.FabricKubeApi;
+import io.weirkeeper.runtime.kube.HttpKubeApi;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.kube.ListOptions;
@@ -55,7 +55,7 @@ public final class Cluster implements AutoCloseable {
     }
 
     public static Cluster connect(Path kubeconfig, @Nullable String context) {
-        return new Cluster(FabricKubeApi.connect(
+        return new Cluster(HttpKubeApi.connect(
                 ClusterAccess.fromKubeconfig(kubeconfig, context), Duration.ofSeconds(30), new RequestCounts()));
     }
 

@@ -6,7 +6,7 @@ import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import io.vertx.core.Vertx;
-import io.weirkeeper.runtime.kube.FabricKubeApi;
+import io.weirkeeper.runtime.kube.HttpKubeApi;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.RequestCounts;
 import io.weirkeeper.runtime.service.Platform;
@@ -119,7 +119,7 @@ final class ServiceUnderTest implements AutoCloseable {
     }
 
     RequestCounts requests() {
-        return ((FabricKubeApi) platform.api()).counts();
+        return ((HttpKubeApi) platform.api()).counts();
     }
 
     @Override

@@ -5,7 +5,7 @@ import io.weirkeeper.runtime.apply.FieldManagers;
 import io.weirkeeper.runtime.health.HealthListener;
 import io.weirkeeper.runtime.health.HealthWatch;
 import io.weirkeeper.runtime.kube.DefinitionWatch;
-import io.weirkeeper.runtime.kube.FabricKubeApi;
+import io.weirkeeper.runtime.kube.HttpKubeApi;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.RequestCounts;
 import io.weirkeeper.runtime.kube.ResourceMapper;
@@ -42,7 +42,7 @@ public record Clusters(
 
     /** Over a connection of its own. */
     public Destinations.Connection connect(Config access) {
-        KubeApi api = FabricKubeApi.connect(access, TIMEOUT, new RequestCounts());
+        KubeApi api = HttpKubeApi.connect(access, TIMEOUT, new RequestCounts());
         Destinations.Connection opened = open(api);
         return new Destinations.Connection(opened.destination(), () -> {
             opened.close().run();

@@ -27,9 +27,14 @@ final class KubeJson {
         return tree == null ? MissingNode.getInstance() : tree;
     }
 
-    static String write(JsonNode tree) {
+    static JsonNode read(byte[] text, int from, int length) throws IOException {
+        JsonNode tree = MAPPER.readTree(text, from, length);
+        return tree == null ? MissingNode.getInstance() : tree;
+    }
+
+    static byte[] write(JsonNode tree) {
         try {
-            return MAPPER.writeValueAsString(tree);
+            return MAPPER.writeValueAsBytes(tree);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("a JSON tree that cannot be written", e);
         }

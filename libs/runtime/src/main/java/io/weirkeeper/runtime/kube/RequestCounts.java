@@ -2,7 +2,6 @@ package io.weirkeeper.runtime.kube;
 
 import static java.util.Objects.requireNonNull;
 
-import io.fabric8.kubernetes.client.http.HttpRequest;
 import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
@@ -63,13 +62,12 @@ public final class RequestCounts {
         adder(verb).increment();
     }
 
-    void answered(int code, HttpRequest request) {
-        listener.answered(
-                Integer.toString(code), request.method(), request.uri().getAuthority());
+    void answered(int code, String method, String host) {
+        listener.answered(Integer.toString(code), method, host);
     }
 
-    void unanswered(HttpRequest request) {
-        listener.answered("<error>", request.method(), request.uri().getAuthority());
+    void unanswered(String method, String host) {
+        listener.answered("<error>", method, host);
     }
 
     public long of(Verb verb) {

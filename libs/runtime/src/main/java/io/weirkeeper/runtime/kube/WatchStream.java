@@ -1,113 +1,109 @@
 package io.weirkeeper.runtime.kube;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.fabric8.kubernetes.client.http.AsyncBody;
-import io.fabric8.kubernetes.client.http.HttpResponse;
-import java.io.ByteArrayOutputStream;
+import io.weirkeeper.runtime.kube.wire.ApiAnswer;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.io.InputStream;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One watch connection: cuts the answer into lines, each of which is an event. The HTTP client calls it, one call at
- * a time; the handler hears {@code closed} exactly once.
+ * One watch connection: cuts the answer into lines, each of which is an event. Owns the virtual thread that reads and
+ * that the handler is called on; the handler hears {@code closed} exactly once.
  */
-final class WatchStream implements AsyncBody.Consumer<List<ByteBuffer>>, Subscription {
+final class WatchStream implements Subscription {
     private static final int MAX_LINE = 32 << 20;
+    private static final int USUAL_LINE = 16 << 10;
+
+    /** Opens the connection. */
+    interface Opening {
+        ApiAnswer open() throws IOException;
+    }
 
     private final ResourceType type;
     private final WatchHandler handler;
-    private final ByteArrayOutputStream line = new ByteArrayOutputStream(8 << 10);
     private final AtomicBoolean ended = new AtomicBoolean();
-    private @Nullable CompletableFuture<HttpResponse<AsyncBody>> exchange;
-    private int status = 200;
+    private volatile @Nullable ApiAnswer connection;
+    private byte[] line = new byte[USUAL_LINE];
 
     WatchStream(ResourceType type, WatchHandler handler) {
         this.type = type;
         this.handler = handler;
     }
 
-    /** Takes the answer to the watch request when it comes; called once. */
-    WatchStream follow(CompletableFuture<HttpResponse<AsyncBody>> answer) {
-        exchange = answer;
-        var _ = answer.whenComplete((response, failure) -> {
-            if (failure != null) {
-                end(unreachable(failure));
-                return;
-            }
-            status = response.code();
-            AsyncBody body = response.body();
-            var _ = body.done().whenComplete((nothing, broken) -> {
-                if (status != 200) {
-                    end(refusal());
-                } else {
-                    end(unreachable(broken));
-                }
-            });
-            if (ended.get()) {
-                body.cancel();
-            } else {
-                body.consume();
-            }
-        });
+    WatchStream start(Opening opening) {
+        Thread.ofVirtual().name("watch of " + type.plural()).start(() -> run(opening));
         return this;
     }
 
     @Override
-    public void consume(List<ByteBuffer> buffers, AsyncBody body) throws IOException {
-        for (ByteBuffer buffer : buffers) {
-            consume(buffer);
-        }
-        if (ended.get()) {
-            body.cancel();
-        } else {
-            body.consume();
-        }
-    }
-
-    @Override
     public void close() {
-        end(KubeException.unreachable("the watch was closed", new IOException("closed")));
-        CompletableFuture<HttpResponse<AsyncBody>> open = exchange;
-        if (open != null && !open.cancel(false)) {
-            var _ = open.thenAccept(response -> response.body().cancel());
+        end(unreachable(new IOException("closed")));
+        ApiAnswer open = connection;
+        if (open != null) {
+            open.abort();
         }
     }
 
-    private void consume(ByteBuffer buffer) throws IOException {
-        int start = buffer.position();
-        for (int i = start; i < buffer.limit(); i++) {
-            if (buffer.get(i) == '\n') {
-                append(buffer, start, i);
-                start = i + 1;
-                if (status == 200) {
-                    event(line.toByteArray());
-                    line.reset();
+    private void run(Opening opening) {
+        try {
+            ApiAnswer answer = opening.open();
+            connection = answer;
+            try {
+                if (answer.code() == 200) {
+                    follow(answer.body());
+                    end(unreachable(new IOException("end of stream")));
+                } else {
+                    end(Answers.refusal(answer.code(), answer.body().readNBytes(MAX_LINE)));
+                }
+            } finally {
+                answer.abort();
+            }
+        } catch (IOException e) {
+            end(unreachable(e));
+        } catch (RuntimeException e) {
+            end(KubeException.unreachable("the watch of " + type.plural() + " failed: " + e, e));
+        }
+    }
+
+    private void follow(InputStream body) throws IOException {
+        int length = 0;
+        int searched = 0;
+        while (!ended.get()) {
+            if (length == line.length) {
+                if (length == MAX_LINE) {
+                    throw new IOException("a watch event of more than " + MAX_LINE + " bytes");
+                }
+                line = Arrays.copyOf(line, Math.min(MAX_LINE, length * 2));
+            }
+            int count = body.read(line, length, line.length - length);
+            if (count < 0) {
+                return;
+            }
+            length += count;
+            int start = 0;
+            for (int i = searched; i < length; i++) {
+                if (line[i] == '\n') {
+                    event(start, i);
+                    start = i + 1;
                 }
             }
+            length -= start;
+            System.arraycopy(line, start, line, 0, length);
+            searched = length;
+            if (length == 0 && line.length > USUAL_LINE) {
+                line = new byte[USUAL_LINE];
+            }
         }
-        append(buffer, start, buffer.limit());
     }
 
-    private void append(ByteBuffer buffer, int from, int to) throws IOException {
-        if (line.size() + to - from > MAX_LINE) {
-            throw new IOException("a watch event of more than " + MAX_LINE + " bytes");
-        }
-        byte[] piece = new byte[to - from];
-        buffer.get(from, piece);
-        line.write(piece);
-    }
-
-    private void event(byte[] text) throws IOException {
-        if (text.length == 0 || ended.get()) {
+    private void event(int from, int to) throws IOException {
+        if (to == from || ended.get()) {
             return;
         }
-        JsonNode event = KubeJson.read(text);
+        JsonNode event = KubeJson.read(line, from, to - from);
         if (!(event.path("object") instanceof ObjectNode object)) {
             throw new IOException("a watch event without an object");
         }
@@ -120,17 +116,8 @@ final class WatchStream implements AsyncBody.Consumer<List<ByteBuffer>>, Subscri
         }
     }
 
-    private KubeException refusal() {
-        try {
-            return Answers.refusal(status, KubeJson.read(line.toByteArray()));
-        } catch (IOException e) {
-            return Answers.refusal(status, MissingNode.getInstance());
-        }
-    }
-
-    private KubeException unreachable(@Nullable Throwable cause) {
-        return KubeException.unreachable(
-                "the watch of " + type.plural() + " ended", cause == null ? new IOException("end of stream") : cause);
+    private KubeException unreachable(Throwable cause) {
+        return KubeException.unreachable("the watch of " + type.plural() + " ended", cause);
     }
 
     private void end(KubeException cause) {

@@ -1,4 +1,4 @@
-/** The Kubernetes API as raw JSON: the only place that knows the client library. */
+/** The Kubernetes API as raw JSON. */
 @NullMarked
 package io.weirkeeper.runtime.kube;
 

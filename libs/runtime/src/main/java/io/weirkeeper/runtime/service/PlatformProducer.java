@@ -10,7 +10,7 @@ import io.weirkeeper.runtime.http.ManagementPorts;
 import io.weirkeeper.runtime.kafka.KafkaLink;
 import io.weirkeeper.runtime.kafka.KafkaSettings;
 import io.weirkeeper.runtime.kube.ClusterAccess;
-import io.weirkeeper.runtime.kube.FabricKubeApi;
+import io.weirkeeper.runtime.kube.HttpKubeApi;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.RequestCounts;
 import io.weirkeeper.runtime.log.ConsoleLog;
@@ -54,7 +54,7 @@ public class PlatformProducer {
         Config access = config.kubeconfig()
                 .map(file -> ClusterAccess.fromKubeconfig(file, config.context().orElse(null)))
                 .orElseGet(() -> Config.autoConfigure(config.context().orElse(null)));
-        KubeApi api = FabricKubeApi.connect(access, config.apiTimeout(), new RequestCounts(apiCounter(registry)));
+        KubeApi api = HttpKubeApi.connect(access, config.apiTimeout(), new RequestCounts(apiCounter(registry)));
         KafkaLink kafka = null;
         if (!config.kafka().isEmpty() && !config.kafka().equals("none")) {
             kafka = new KafkaLink(

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weirkeeper.runtime.kube.ClusterAccess;
-import io.weirkeeper.runtime.kube.FabricKubeApi;
+import io.weirkeeper.runtime.kube.HttpKubeApi;
 import io.weirkeeper.runtime.kube.RequestCounts;
 import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.testkit.cluster.Cluster;
@@ -28,14 +28,14 @@ import org.junit.jupiter.api.Test;
 class StagedApplyIT {
     private final Cluster cluster;
     private final RequestCounts counts = new RequestCounts();
-    private final FabricKubeApi api;
+    private final HttpKubeApi api;
     private final ResourceMapper mapper;
     private final Notes notes = new Notes();
     private String namespace = "";
 
     StagedApplyIT(Cluster cluster) {
         this.cluster = cluster;
-        this.api = FabricKubeApi.connect(
+        this.api = HttpKubeApi.connect(
                 ClusterAccess.fromKubeconfig(cluster.kubeconfig(), null), Duration.ofSeconds(30), counts);
         this.mapper = new ResourceMapper(api);
     }

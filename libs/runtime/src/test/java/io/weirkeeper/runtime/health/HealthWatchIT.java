@@ -7,7 +7,7 @@ import io.weirkeeper.runtime.apply.FieldManagers;
 import io.weirkeeper.runtime.apply.Inventory;
 import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.kube.ClusterAccess;
-import io.weirkeeper.runtime.kube.FabricKubeApi;
+import io.weirkeeper.runtime.kube.HttpKubeApi;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.RequestCounts;
 import io.weirkeeper.runtime.kube.ResourceMapper;
@@ -34,7 +34,7 @@ class HealthWatchIT {
             "kustomize.toolkit.fluxcd.io/name: apps, kustomize.toolkit.fluxcd.io/namespace: x";
 
     private final Cluster cluster;
-    private final FabricKubeApi api;
+    private final HttpKubeApi api;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor();
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private final ObjectKey owner = new ObjectKey("x", "apps");
@@ -43,7 +43,7 @@ class HealthWatchIT {
 
     HealthWatchIT(Cluster cluster) {
         this.cluster = cluster;
-        this.api = FabricKubeApi.connect(
+        this.api = HttpKubeApi.connect(
                 ClusterAccess.fromKubeconfig(cluster.kubeconfig(), null), Duration.ofSeconds(30), new RequestCounts());
         this.watch = watch(api);
     }

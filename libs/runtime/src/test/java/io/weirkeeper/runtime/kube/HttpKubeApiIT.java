@@ -26,7 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** The wire, against a server that says what the test tells it to. */
-class FabricKubeApiIT {
+class HttpKubeApiIT {
     private static final ResourceType CONFIG_MAP = new ResourceType("", "v1", "configmaps", "ConfigMap", true);
     private static final ResourceType CLUSTER_ROLE =
             new ResourceType("rbac.authorization.k8s.io", "v1", "clusterroles", "ClusterRole", false);
@@ -37,16 +37,16 @@ class FabricKubeApiIT {
     private final List<String> requests = new ArrayList<>();
     private final RequestCounts counts = new RequestCounts();
     private HttpServer server;
-    private FabricKubeApi api;
+    private HttpKubeApi api;
 
-    FabricKubeApiIT() throws IOException {
+    HttpKubeApiIT() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/", this::answer);
         Config config = new ConfigBuilder(Config.empty())
                 .withMasterUrl("http://localhost:" + server.getAddress().getPort())
                 .withOauthToken("t0ken")
                 .build();
-        api = FabricKubeApi.connect(config, Duration.ofSeconds(5), counts);
+        api = HttpKubeApi.connect(config, Duration.ofSeconds(5), counts);
     }
 
     @BeforeEach
