@@ -4,7 +4,10 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weirkeeper.peers.OciContent;
 import io.weirkeeper.peers.OciRegistry;
 import io.weirkeeper.runtime.kube.ResourceType;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +40,29 @@ final class Charts {
                 new OciContent.Part(CONFIG, config),
                 List.of(new OciContent.Part(LAYER, OciContent.tarGzip(files(version)))),
                 Map.of());
+    }
+
+    /** Pushes a packed chart, named {@code NAME-VERSION.tgz}. */
+    static void push(OciRegistry registry, Path file) throws IOException {
+        byte[] config = "{}".getBytes(StandardCharsets.UTF_8);
+        registry.push(
+                repositoryOf(file),
+                nameOf(file).substring(chartOf(file).length() + 1),
+                new OciContent.Part(CONFIG, config),
+                List.of(new OciContent.Part(LAYER, Files.readAllBytes(file))),
+                Map.of());
+    }
+
+    private static String nameOf(Path file) {
+        return file.getFileName().toString().replace(".tgz", "");
+    }
+
+    private static String chartOf(Path file) {
+        return nameOf(file).replaceAll("-v?[0-9].*$", "");
+    }
+
+    static String repositoryOf(Path file) {
+        return "charts/" + chartOf(file);
     }
 
     private static Map<String, String> files(String version) {
@@ -108,6 +134,10 @@ final class Charts {
     }
 
     static String source(String name, String host) {
+        return source(name, host, REPOSITORY);
+    }
+
+    static String source(String name, String host, String repository) {
         return """
                 apiVersion: source.toolkit.fluxcd.io/v1
                 kind: OCIRepository
@@ -118,7 +148,7 @@ final class Charts {
                   url: oci://%s/%s
                   ref: {semver: "*"}
                   layerSelector: {mediaType: %s, operation: copy}
-                """.formatted(name, Manifests.NAMESPACE, host, REPOSITORY, LAYER);
+                """.formatted(name, Manifests.NAMESPACE, host, repository, LAYER);
     }
 
     static String release(String name, String cpu) {
@@ -139,6 +169,26 @@ final class Charts {
                   chartRef: {kind: OCIRepository, name: %1$s}
                   values: {replicaCount: 0, resources: {requests: {cpu: %4$s}}}
                 """.formatted(name, Manifests.NAMESPACE, namespaceOf(name), cpu);
+    }
+
+    /** Of any chart; without waiting, for its images are nowhere. */
+    static String unwatchedRelease(String name, String label) {
+        return """
+                apiVersion: helm.toolkit.fluxcd.io/v2
+                kind: HelmRelease
+                metadata: {name: %1$s, namespace: %2$s}
+                spec:
+                  interval: 60m
+                  targetNamespace: %3$s
+                  storageNamespace: %3$s
+                  serviceAccountName: flux
+                  driftDetection: {mode: enabled}
+                  install: {disableWait: true, disableHooks: true}
+                  upgrade: {disableWait: true, disableHooks: true}
+                  uninstall: {disableHooks: true}
+                  chartRef: {kind: OCIRepository, name: %1$s}
+                  values: {commonLabels: {bench: %4$s}}
+                """.formatted(name, Manifests.NAMESPACE, namespaceOf(name), label);
     }
 
     static boolean hasFetched(ObjectNode source, String version) {

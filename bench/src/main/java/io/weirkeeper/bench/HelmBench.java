@@ -6,10 +6,12 @@ import io.weirkeeper.peers.OciRegistry;
 import io.weirkeeper.runtime.kube.DeleteOptions;
 import io.weirkeeper.runtime.kube.PatchRequest;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
@@ -27,8 +29,12 @@ final class HelmBench implements AutoCloseable {
     private final Tracker releases;
     private final List<String> apps = new ArrayList<>();
 
-    HelmBench(Stage stage, int count, ScheduledExecutorService timer) {
+    private final Optional<Path> chart;
+
+    /** @param chart a packed chart to be released in the end */
+    HelmBench(Stage stage, int count, Optional<Path> chart, ScheduledExecutorService timer) {
         this.stage = stage;
+        this.chart = chart;
         this.sources = new Tracker(stage.api(), Charts.REPOSITORIES, Manifests.NAMESPACE, timer);
         this.releases = new Tracker(stage.api(), Charts.RELEASES, Manifests.NAMESPACE, timer);
         for (int i = 0; i < count; i++) {
@@ -52,6 +58,9 @@ final class HelmBench implements AutoCloseable {
         phases.add(rollOut("values", "1.1.0", 3, false, app -> patchValues(app, "2m")));
         phases.add(noOp());
         phases.add(pushes());
+        if (chart.isPresent()) {
+            phases.add(oneMore(chart.get()));
+        }
         phases.add(uninstall());
         return phases;
     }
@@ -114,6 +123,32 @@ final class HelmBench implements AutoCloseable {
                 Map.of("pushed to upgraded", Stage.latencies(begun, ended)),
                 stage.target().processes().end(),
                 releases.missing());
+    }
+
+    /** A chart as people use it, installed and upgraded beside the others. */
+    private Phase oneMore(Path file) throws IOException, InterruptedException {
+        String app = "more";
+        stage.apply(Manifests.namespace(Charts.namespaceOf(app)));
+        stage.target().processes().begin();
+        Charts.push(registry, file);
+        stage.apply(Charts.source(app, registry.host(), Charts.repositoryOf(file)));
+        Map<String, Long> begun = Map.of(app, System.nanoTime());
+        stage.apply(Charts.unwatchedRelease(app, "one"));
+        releases.arm(Set.of(app), object -> isAt(object, 1));
+        if (releases.await(stage.timeout())) {
+            stage.apply(Charts.unwatchedRelease(app, "two"));
+            releases.arm(Set.of(app), object -> isAt(object, 2));
+            boolean _ = releases.await(stage.timeout());
+        }
+        Phase phase = finish("install and upgrade of " + file.getFileName(), begun, false);
+        apps.add(app);
+        return phase;
+    }
+
+    private static boolean isAt(ObjectNode release, int revision) {
+        return Manifests.isReady(release)
+                && release.at("/status/history/0/version").asInt() == revision
+                && release.at("/status/history/0/status").asText().equals("deployed");
     }
 
     private Phase uninstall() throws IOException, InterruptedException {

@@ -51,12 +51,13 @@ final class HelmChaos {
 
     private final Options options;
     private final PrintStream out;
-    private final SplittableRandom random = new SplittableRandom(1);
+    private final SplittableRandom random;
     private final Set<String> faults = new TreeSet<>();
 
     HelmChaos(Options options, PrintStream out) {
         this.options = options;
         this.out = out;
+        this.random = new SplittableRandom(options.helm().seed());
     }
 
     /** Whether nothing went wrong. */
@@ -77,7 +78,9 @@ final class HelmChaos {
                 chaos(cluster, registry, tracker, new Victim(running.address().kubeconfig(), data));
             }
         }
-        out.printf("%d kills, %d releases: %s%n", options.count(), RELEASES, faults.isEmpty() ? "no fault" : "FAULTS");
+        out.printf(
+                "%d kills, %d releases, seed %d: %s%n",
+                options.count(), RELEASES, options.helm().seed(), faults.isEmpty() ? "no fault" : "FAULTS");
         faults.forEach(fault -> out.println("  " + fault));
         return faults.isEmpty();
     }
@@ -104,6 +107,11 @@ final class HelmChaos {
         }
     }
 
+    /** One that is killed leaves no cache to start from, so the first one ends by itself. */
+    private static void leaveCache(Victim victim) throws InterruptedException {
+        victim.start().close();
+    }
+
     private void chaos(Cluster cluster, OciRegistry registry, Tracker tracker, Victim victim)
             throws InterruptedException {
         List<String> names = new ArrayList<>();
@@ -111,6 +119,7 @@ final class HelmChaos {
             names.add("r-" + i);
             cluster.apply("namespace", Manifests.namespace(Charts.namespaceOf("r-" + i)));
         }
+        leaveCache(victim);
         StandaloneProcess process = victim.start();
         for (int kill = 1; kill <= options.count(); kill++) {
             for (String name : names) {

@@ -81,7 +81,8 @@ public final class Main {
             case MTTP -> new MttpBench(stage, options.count()).run();
             case HELM_CHAOS -> List.of(); // has no phases
             case MTTP_HELM -> {
-                try (HelmBench bench = new HelmBench(stage, options.count(), timer)) {
+                try (HelmBench bench =
+                        new HelmBench(stage, options.count(), options.helm().chart(), timer)) {
                     yield bench.run();
                 }
             }

@@ -27,7 +27,17 @@ record Options(
         Optional<Path> kubeconfig,
         Map<String, Long> processes,
         Optional<URI> receiver,
-        Duration timeout) {
+        Duration timeout,
+        Helm helm) {
+
+    /**
+     * What the benches of Helm take besides.
+     *
+     * @param apart whether helm-controller runs in a process of its own, with the options of the images
+     * @param chart a packed chart to be released beside the others; empty means none
+     * @param seed of what is random
+     */
+    record Helm(boolean apart, Optional<Path> chart, int seed) {}
 
     /** What is measured. */
     enum Kind {
@@ -62,6 +72,10 @@ record Options(
           --kubeconfig=FILE                 measure what runs there, whatever it is, and start nothing
           --process=NAME=PID                one of its processes; again for each
           --receiver=URL                    where it takes webhooks, for push
+          --apart=helm                      mttp-helm with helm-controller alone in a second process, as the images
+                                            start it in a container of 1 GiB
+          --chart=FILE.tgz                  mttp-helm with this chart released in the end
+          --seed=N                          of helm-chaos (default: 1)
         everything after -- goes to the standalone process\
         """;
 
@@ -99,7 +113,11 @@ record Options(
                 Optional.ofNullable(values.remove("kubeconfig")).map(Path::of),
                 processes,
                 Optional.ofNullable(values.remove("receiver")).map(URI::create),
-                Duration.ofSeconds(number("--timeout", take(values, "timeout", "600"))));
+                Duration.ofSeconds(number("--timeout", take(values, "timeout", "600"))),
+                new Helm(
+                        isApart(take(values, "apart", "")),
+                        Optional.ofNullable(values.remove("chart")).map(Path::of),
+                        number("--seed", take(values, "seed", "1"))));
         if (!values.isEmpty()) {
             throw new IllegalArgumentException(
                     "unknown option --" + values.keySet().iterator().next() + "\n" + USAGE);
@@ -110,6 +128,13 @@ record Options(
     private static String take(Map<String, String> values, String name, String otherwise) {
         @Nullable String value = values.remove(name);
         return value == null ? otherwise : value;
+    }
+
+    private static boolean isApart(String service) {
+        if (!service.isEmpty() && !service.equals("helm")) {
+            throw new IllegalArgumentException("--apart=" + service + ": expected helm");
+        }
+        return !service.isEmpty();
     }
 
     private static Kind kind(String word) {

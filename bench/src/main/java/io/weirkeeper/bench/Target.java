@@ -69,12 +69,34 @@ final class Target implements AutoCloseable {
         cluster.applyDefinitions(options.root().resolve("deploy/crds"));
         List<String> flags = new ArrayList<>(List.of("--kafka=" + options.kafka()));
         flags.addAll(options.more());
+        Path application = options.root().resolve("standalone/target/quarkus-app");
+        boolean isApart = options.helm().apart();
         StandaloneProcess standalone = StandaloneProcess.start(
-                options.root().resolve("standalone/target/quarkus-app"), data, kubeconfig, Optional.empty(), flags);
+                application,
+                data,
+                kubeconfig,
+                Optional.empty(),
+                flags,
+                isApart ? Map.of("WEIR_HELM_ENABLED", "false") : Map.of());
         Runtime.getRuntime().addShutdownHook(new Thread(standalone::close));
         standalone.awaitReady(Duration.ofMinutes(1));
         Map<String, Long> pids = new LinkedHashMap<>();
         pids.put("standalone", standalone.pid());
+        List<AutoCloseable> started = new ArrayList<>();
+        if (isApart) {
+            ControllerProcess helm = ControllerProcess.start(
+                    "helm-controller",
+                    application,
+                    data,
+                    kubeconfig,
+                    List.of("--events-addr=http://127.0.0.1:"
+                            + standalone.ports().events() + "/"));
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(helm)));
+            started.add(helm);
+            pids.put("helm-controller", helm.pid());
+        }
+        started.add(standalone);
+        started.add(running);
         running.address().pids().forEach((name, pid) -> pids.put(name, (long) pid));
         return new Target(
                 cluster,
@@ -82,7 +104,15 @@ final class Target implements AutoCloseable {
                 Optional.of(URI.create("http://127.0.0.1:" + standalone.ports().receiver())),
                 Optional.of(URI.create("http://127.0.0.1:" + standalone.ports().events() + "/")),
                 "standalone " + String.join(" ", flags) + ", its log " + standalone.log(),
-                List.of(standalone, running));
+                started);
+    }
+
+    private static void stop(ControllerProcess process) {
+        try {
+            process.close();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** What the run before left: its log was for its reader. */

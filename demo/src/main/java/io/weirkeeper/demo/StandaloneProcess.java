@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -63,6 +64,17 @@ public final class StandaloneProcess implements AutoCloseable {
      */
     public static StandaloneProcess start(
             Path application, Path data, Path kubeconfig, Optional<String> context, List<String> more) {
+        return start(application, data, kubeconfig, context, more, Map.of());
+    }
+
+    /** @param environment variables beside those of this process */
+    public static StandaloneProcess start(
+            Path application,
+            Path data,
+            Path kubeconfig,
+            Optional<String> context,
+            List<String> more,
+            Map<String, String> environment) {
         Ports ports = Ports.free();
         Path log = data.resolve("standalone.log");
         List<String> command = new ArrayList<>();
@@ -86,6 +98,7 @@ public final class StandaloneProcess implements AutoCloseable {
             Files.createDirectories(data);
             ProcessBuilder builder = new ProcessBuilder(command);
             builder.environment().put("MALLOC_ARENA_MAX", "1");
+            builder.environment().putAll(environment);
             Process process = builder.redirectErrorStream(true).start();
             Path logs = context.isPresent()
                     ? data.resolve("pod-logs")

@@ -227,6 +227,7 @@ class ActionsIT {
         // Given
         lab.releases.apply("meddled", "web", "values: {a: ours}, driftDetection: {mode: enabled}");
         lab.releases.ready("meddled", "Helm install succeeded");
+        lab.reconcile("meddled", "t0");
 
         // When
         lab.cluster.api().patch(lab.config("meddled") + "?fieldManager=meddler", "{\"data\":{\"more\":\"theirs\"}}");

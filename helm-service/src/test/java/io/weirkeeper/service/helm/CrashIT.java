@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.weirkeeper.engine.helm.release.Observation;
 import io.weirkeeper.engine.helm.release.Release;
+import io.weirkeeper.runtime.kube.MortalApi;
 import io.weirkeeper.testkit.cluster.Cluster;
 import io.weirkeeper.testkit.cluster.WithCluster;
 import java.io.IOException;

@@ -9,64 +9,47 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.weirkeeper.testkit.cluster.Cluster;
 import io.weirkeeper.testkit.cluster.WithCluster;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @WithCluster(pods = true)
 class HelmServiceIT {
-    private static final Path CRDS = Path.of("../deploy/crds");
-
+    private final Lab lab;
     private final Cluster cluster;
     private final String namespace;
     private final FakeCharts charts;
     private final Releases releases;
-    private final ServiceUnderTest service;
 
     HelmServiceIT(Cluster cluster, @TempDir Path directory) throws IOException {
+        this.lab = new Lab(cluster, directory, Map.of());
         this.cluster = cluster;
-        for (String crd : new String[] {
-            "helm.toolkit.fluxcd.io_helmreleases.yaml",
-            "source.toolkit.fluxcd.io_ocirepositories.yaml",
-            "source.toolkit.fluxcd.io_helmcharts.yaml"
-        }) {
-            cluster.api().applyCrds(Files.readString(CRDS.resolve(crd)));
-        }
-        this.namespace = cluster.newNamespace();
-        this.charts = new FakeCharts(cluster, namespace);
-        this.releases = new Releases(cluster, namespace);
-        this.service = new ServiceUnderTest(cluster, namespace, directory);
-    }
-
-    @BeforeEach
-    void readable() {
-        assertThat(namespace).isNotEmpty();
+        this.namespace = lab.namespace;
+        this.charts = lab.charts;
+        this.releases = lab.releases;
     }
 
     @AfterEach
     void close() throws Exception {
-        service.close();
-        charts.close();
+        lab.close();
     }
 
     @Test
     void installsUpgradesOnAnArtifactAndOnValuesAndUninstalls() {
         // Given
-        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", CONFIG, "values.yaml", "a: chart\n"));
+        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", Lab.CONFIG, "values.yaml", "a: chart\n"));
         releases.apply("web", "web", "");
         JsonNode installed = releases.ready("web", "Helm install succeeded for release " + namespace + "/web.v1");
 
         // When
-        charts.publish("web", "1.1.0", Map.of("templates/config.yaml", CONFIG, "values.yaml", "a: newer\n"));
+        charts.publish("web", "1.1.0", Map.of("templates/config.yaml", Lab.CONFIG, "values.yaml", "a: newer\n"));
         JsonNode upgraded = releases.ready("web", "Helm upgrade succeeded for release " + namespace + "/web.v2");
         releases.apply("web", "web", "values: {a: mine}");
         JsonNode changed = releases.ready("web", "Helm upgrade succeeded for release " + namespace + "/web.v3");
-        JsonNode config = cluster.api().get(config("web")).orElseThrow();
+        JsonNode config = cluster.api().get(lab.config("web")).orElseThrow();
         cluster.api().delete(releases.path("web"));
         cluster.api().awaitAbsence(releases.path("web"), Duration.ofSeconds(60));
 
@@ -88,24 +71,7 @@ class HelmServiceIT {
                 .isEqualTo("Helm");
         assertThat(config.at("/metadata/labels/helm.toolkit.fluxcd.io~1name").asText())
                 .isEqualTo("web");
-        assertThat(cluster.api().get(config("web"))).isEmpty();
-        assertThat(cluster.api().get(record("web", 3))).isEmpty();
+        assertThat(cluster.api().get(lab.config("web"))).isEmpty();
+        assertThat(cluster.api().get(lab.record("web", 3))).isEmpty();
     }
-
-    private String config(String name) {
-        return "/api/v1/namespaces/" + namespace + "/configmaps/" + name;
-    }
-
-    private String record(String name, int version) {
-        return "/api/v1/namespaces/" + namespace + "/secrets/sh.helm.release.v1." + name + ".v" + version;
-    }
-
-    private static final String CONFIG = """
-            apiVersion: v1
-            kind: ConfigMap
-            metadata:
-              name: {{ .Release.Name }}
-            data:
-              a: {{ .Values.a }}
-            """;
 }

@@ -9,7 +9,6 @@ import io.weirkeeper.engine.helm.release.Release;
 import io.weirkeeper.testkit.cluster.Cluster;
 import io.weirkeeper.testkit.cluster.WithCluster;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,28 +41,23 @@ class HooksIT {
                   containers: [{name: c, image: example.com/c}]
             """;
 
+    private final Lab lab;
     private final Cluster cluster;
     private final String namespace;
     private final FakeCharts charts;
     private final Releases releases;
-    private final ServiceUnderTest service;
 
     HooksIT(Cluster cluster, @TempDir Path directory) throws IOException {
+        this.lab = new Lab(cluster, directory, Map.of());
         this.cluster = cluster;
-        for (String crd :
-                new String[] {"helm.toolkit.fluxcd.io_helmreleases", "source.toolkit.fluxcd.io_ocirepositories"}) {
-            cluster.api().applyCrds(Files.readString(Path.of("../deploy/crds", crd + ".yaml")));
-        }
-        this.namespace = cluster.newNamespace();
-        this.charts = new FakeCharts(cluster, namespace);
-        this.releases = new Releases(cluster, namespace);
-        this.service = new ServiceUnderTest(cluster, namespace, directory);
+        this.namespace = lab.namespace;
+        this.charts = lab.charts;
+        this.releases = lab.releases;
     }
 
     @AfterEach
     void close() throws Exception {
-        service.close();
-        charts.close();
+        lab.close();
     }
 
     @Test

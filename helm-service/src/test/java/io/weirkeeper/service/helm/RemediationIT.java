@@ -11,55 +11,38 @@ import io.weirkeeper.engine.helm.release.Status;
 import io.weirkeeper.testkit.cluster.Cluster;
 import io.weirkeeper.testkit.cluster.WithCluster;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 @WithCluster(pods = true)
 class RemediationIT {
-    private static final Path CRDS = Path.of("../deploy/crds");
-
+    private final Lab lab;
     private final Cluster cluster;
     private final String namespace;
     private final FakeCharts charts;
     private final Releases releases;
-    private final ServiceUnderTest service;
 
     RemediationIT(Cluster cluster, @TempDir Path directory) throws IOException {
+        this.lab = new Lab(cluster, directory, Map.of());
         this.cluster = cluster;
-        for (String crd : new String[] {
-            "helm.toolkit.fluxcd.io_helmreleases.yaml",
-            "source.toolkit.fluxcd.io_ocirepositories.yaml",
-            "source.toolkit.fluxcd.io_helmcharts.yaml"
-        }) {
-            cluster.api().applyCrds(Files.readString(CRDS.resolve(crd)));
-        }
-        this.namespace = cluster.newNamespace();
-        this.charts = new FakeCharts(cluster, namespace);
-        this.releases = new Releases(cluster, namespace);
-        this.service = new ServiceUnderTest(cluster, namespace, directory);
-    }
-
-    @BeforeEach
-    void readable() {
-        assertThat(namespace).isNotEmpty();
+        this.namespace = lab.namespace;
+        this.charts = lab.charts;
+        this.releases = lab.releases;
     }
 
     @AfterEach
     void close() throws Exception {
-        service.close();
-        charts.close();
+        lab.close();
     }
 
     @Test
     void uninstallsAFailedInstallBetweenAttemptsAndThenStalls() {
         // Given
-        charts.publish("web", "1.0.0", Map.of("templates/all.yaml", CONFIG + "---\n" + INVALID));
+        charts.publish("web", "1.0.0", Map.of("templates/all.yaml", Lab.CONFIG + "---\n" + Lab.INVALID));
 
         // When
         releases.apply("web", "web", "install: {remediation: {retries: 1, remediateLastFailure: true}}");
@@ -75,18 +58,18 @@ class RemediationIT {
         assertThat(reason(stalled, "Released")).isEqualTo("InstallFailed");
         assertThat(stalled.at("/status/installFailures").asInt()).isEqualTo(2);
         assertThat(stalled.at("/status/observedGeneration").asInt()).isEqualTo(1);
-        assertThat(cluster.api().get(config("web"))).isEmpty();
+        assertThat(cluster.api().get(lab.config("web"))).isEmpty();
     }
 
     @Test
     void rollsBackAFailedUpgrade() {
         // Given
-        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", CONFIG));
+        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", Lab.CONFIG));
         releases.apply("web", "web", "values: {a: good}, upgrade: {remediation: {retries: 1}}");
         releases.ready("web", "Helm install succeeded");
 
         // When
-        charts.publish("web", "1.1.0", Map.of("templates/all.yaml", CONFIG + "---\n" + INVALID));
+        charts.publish("web", "1.1.0", Map.of("templates/all.yaml", Lab.CONFIG + "---\n" + Lab.INVALID));
         JsonNode stalled = releases.await("web", it -> reason(it, "Stalled").equals("RetriesExceeded"));
 
         // Then
@@ -104,12 +87,12 @@ class RemediationIT {
     @Test
     void retriesAFailedInstallAsAnUpgrade() {
         // Given
-        charts.publish("web", "1.0.0", Map.of("templates/all.yaml", INVALID));
+        charts.publish("web", "1.0.0", Map.of("templates/all.yaml", Lab.INVALID));
         releases.apply("web", "web", "install: {strategy: {name: RetryOnFailure, retryInterval: 1s}}");
         JsonNode failed = releases.await("web", it -> reason(it, "Reconciling").equals("ProgressingWithRetry"));
 
         // When
-        charts.publish("web", "1.0.1", Map.of("templates/config.yaml", CONFIG));
+        charts.publish("web", "1.0.1", Map.of("templates/config.yaml", Lab.CONFIG));
         JsonNode done = releases.ready("web", "Helm upgrade succeeded");
 
         // Then
@@ -121,19 +104,19 @@ class RemediationIT {
     @Test
     void unlocksAReleaseThatADeadProcessLeftPending() {
         // Given
-        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", CONFIG));
+        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", Lab.CONFIG));
         releases.apply("web", "web", "");
         releases.ready("web", "Helm install succeeded");
-        JsonNode secret = cluster.api().get(record("web", 1)).orElseThrow();
+        JsonNode secret = cluster.api().get(lab.record("web", 1)).orElseThrow();
         Release pending = Records.read(secret).with(Status.PENDING_UPGRADE, "Preparing upgrade");
 
         // When
-        cluster.api().patch(record("web", 1), Records.patch(pending));
-        charts.publish("web", "1.0.1", Map.of("templates/config.yaml", CONFIG));
+        cluster.api().patch(lab.record("web", 1), Records.patch(pending));
+        charts.publish("web", "1.0.1", Map.of("templates/config.yaml", Lab.CONFIG));
         JsonNode done = releases.ready("web", "Helm upgrade succeeded for release " + namespace + "/web.v2");
 
         // Then
-        Release unlocked = Records.read(cluster.api().get(record("web", 1)).orElseThrow());
+        Release unlocked = Records.read(cluster.api().get(lab.record("web", 1)).orElseThrow());
         assertThat(unlocked.info().description()).isEqualTo("Release unlocked from stale 'pending-upgrade' state");
         assertThat(done.at("/status/history/0/version").asInt()).isEqualTo(2);
     }
@@ -141,15 +124,15 @@ class RemediationIT {
     @Test
     void putsDriftRight() {
         // Given
-        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", CONFIG));
+        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", Lab.CONFIG));
         releases.apply("web", "web", "values: {a: mine}, driftDetection: {mode: enabled}");
         releases.ready("web", "Helm install succeeded");
         releases.await("web", it -> reason(it, "Drifted").equals("NoDriftDetected"));
 
         // When
-        cluster.api().delete(config("web"));
+        cluster.api().delete(lab.config("web"));
         JsonNode restored =
-                cluster.api().await(config("web"), it -> !it.at("/metadata").has("deletionTimestamp"));
+                cluster.api().await(lab.config("web"), it -> !it.at("/metadata").has("deletionTimestamp"));
 
         // Then
         assertThat(restored.at("/data/a").asText()).isEqualTo("mine");
@@ -160,12 +143,12 @@ class RemediationIT {
     @Test
     void reportsDriftThatItMayNotPutRight() {
         // Given
-        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", CONFIG));
+        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", Lab.CONFIG));
         releases.apply("web", "web", "values: {a: mine}, driftDetection: {mode: warn}");
         releases.ready("web", "Helm install succeeded");
 
         // When
-        cluster.api().patch(config("web"), "{\"data\":{\"a\":\"theirs\",\"b\":\"c\"}}");
+        cluster.api().patch(lab.config("web"), "{\"data\":{\"a\":\"theirs\",\"b\":\"c\"}}");
         cluster.api().patch(releases.path("web"), REQUEST);
         JsonNode drifted = releases.await("web", it -> reason(it, "Drifted").equals("DriftDetected"));
 
@@ -173,14 +156,18 @@ class RemediationIT {
         assertThat(condition(drifted, "Drifted").path("message").asText())
                 .isEqualTo("Cluster state of release " + namespace + "/web.v1 has drifted from the desired state:\n"
                         + "ConfigMap/" + namespace + "/web changed (0 additions, 1 changes, 0 removals)");
-        assertThat(cluster.api().get(config("web")).orElseThrow().at("/data/a").asText())
+        assertThat(cluster.api()
+                        .get(lab.config("web"))
+                        .orElseThrow()
+                        .at("/data/a")
+                        .asText())
                 .isEqualTo("theirs");
     }
 
     @Test
     void saysWhichValuesAreMissing() {
         // Given
-        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", CONFIG));
+        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", Lab.CONFIG));
         releases.apply("web", "web", "valuesFrom: [{kind: ConfigMap, name: defaults}]");
         JsonNode failed = releases.await("web", it -> reason(it, "Ready").equals("ValuesError"));
 
@@ -197,14 +184,18 @@ class RemediationIT {
         assertThat(message(failed))
                 .isEqualTo("could not resolve ConfigMap chart values reference '" + namespace
                         + "/defaults' with key 'values.yaml': configmaps \"defaults\" not found");
-        assertThat(cluster.api().get(config("web")).orElseThrow().at("/data/a").asText())
+        assertThat(cluster.api()
+                        .get(lab.config("web"))
+                        .orElseThrow()
+                        .at("/data/a")
+                        .asText())
                 .isEqualTo("theirs");
     }
 
     @Test
     void isWokenByValuesThatAskForIt() {
         // Given
-        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", CONFIG));
+        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", Lab.CONFIG));
         String values = """
                 apiVersion: v1
                 kind: ConfigMap
@@ -220,14 +211,18 @@ class RemediationIT {
         releases.ready("web", "Helm upgrade succeeded for release " + namespace + "/web.v2");
 
         // Then
-        assertThat(cluster.api().get(config("web")).orElseThrow().at("/data/a").asText())
+        assertThat(cluster.api()
+                        .get(lab.config("web"))
+                        .orElseThrow()
+                        .at("/data/a")
+                        .asText())
                 .isEqualTo("second");
     }
 
     @Test
     void postRendersAndAddsMetadata() {
         // Given
-        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", CONFIG));
+        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", Lab.CONFIG));
 
         // When
         releases.apply("web", "web", """
@@ -237,7 +232,7 @@ class RemediationIT {
         releases.ready("web", "Helm install succeeded");
 
         // Then
-        JsonNode config = cluster.api().get(config("web")).orElseThrow();
+        JsonNode config = cluster.api().get(lab.config("web")).orElseThrow();
         assertThat(config.at("/data/b").asText()).isEqualTo("patched");
         assertThat(config.at("/metadata/labels/team").asText()).isEqualTo("a");
         assertThat(config.at("/metadata/annotations/note").asText()).isEqualTo("b");
@@ -259,7 +254,7 @@ class RemediationIT {
         JsonNode chart = cluster.api().get(path).orElseThrow();
 
         // When
-        charts.fill(namespace + "-web", "web", "1.2.3", Map.of("templates/config.yaml", CONFIG));
+        charts.fill(namespace + "-web", "web", "1.2.3", Map.of("templates/config.yaml", Lab.CONFIG));
         JsonNode done = releases.ready("web", "Helm install succeeded for release " + namespace + "/web.v1");
         cluster.api().delete(releases.path("web"));
         cluster.api().awaitAbsence(releases.path("web"), Duration.ofSeconds(60));
@@ -280,7 +275,7 @@ class RemediationIT {
     @Test
     void reinstallsUnderAnotherName() {
         // Given
-        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", CONFIG));
+        charts.publish("web", "1.0.0", Map.of("templates/config.yaml", Lab.CONFIG));
         releases.apply("web", "web", "releaseName: one");
         releases.ready("web", "Helm install succeeded for release " + namespace + "/one.v1");
 
@@ -289,36 +284,11 @@ class RemediationIT {
         JsonNode done = releases.ready("web", "Helm install succeeded for release " + namespace + "/two.v1");
 
         // Then
-        assertThat(cluster.api().get(config("one"))).isEmpty();
-        assertThat(cluster.api().get(config("two"))).isPresent();
+        assertThat(cluster.api().get(lab.config("one"))).isEmpty();
+        assertThat(cluster.api().get(lab.config("two"))).isPresent();
         assertThat(done.at("/status/history")).hasSize(1);
-    }
-
-    private String config(String name) {
-        return "/api/v1/namespaces/" + namespace + "/configmaps/" + name;
-    }
-
-    private String record(String name, int version) {
-        return "/api/v1/namespaces/" + namespace + "/secrets/sh.helm.release.v1." + name + ".v" + version;
     }
 
     private static final String REQUEST =
             "{\"metadata\":{\"annotations\":{\"reconcile.fluxcd.io/requestedAt\":\"now\"}}}";
-    private static final String CONFIG = """
-            apiVersion: v1
-            kind: ConfigMap
-            metadata:
-              name: {{ .Release.Name }}
-            data:
-              a: {{ .Values.a }}
-            """;
-    /** What the API server refuses. */
-    private static final String INVALID = """
-            apiVersion: v1
-            kind: Service
-            metadata:
-              name: {{ .Release.Name }}
-            spec:
-              ports: [{port: 99999}]
-            """;
 }

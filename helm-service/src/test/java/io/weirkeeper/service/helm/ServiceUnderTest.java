@@ -1,22 +1,12 @@
 package io.weirkeeper.service.helm;
 
-import io.micrometer.prometheusmetrics.PrometheusConfig;
-import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import io.smallrye.config.PropertiesConfigSource;
-import io.smallrye.config.SmallRyeConfig;
-import io.smallrye.config.SmallRyeConfigBuilder;
-import io.vertx.core.Vertx;
-import io.weirkeeper.runtime.kube.HttpKubeApi;
 import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.RequestCounts;
-import io.weirkeeper.runtime.service.Platform;
-import io.weirkeeper.runtime.service.PlatformConfig;
-import io.weirkeeper.runtime.service.PlatformProducer;
+import io.weirkeeper.runtime.service.PlatformUnderTest;
 import io.weirkeeper.service.helm.config.HelmConfig;
 import io.weirkeeper.service.helm.config.HelmService;
 import io.weirkeeper.testkit.cluster.Cluster;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,8 +14,7 @@ import java.util.function.UnaryOperator;
 
 /** The service in this process, without Kafka, for one namespace of a real API server. */
 final class ServiceUnderTest implements AutoCloseable {
-    private final Vertx vertx = Vertx.vertx();
-    private final Platform platform;
+    private final PlatformUnderTest<HelmConfig> platform;
     private final HelmService service;
     private final AtomicInteger exits = new AtomicInteger();
     private volatile boolean closing;
@@ -44,56 +33,13 @@ final class ServiceUnderTest implements AutoCloseable {
             Path directory,
             UnaryOperator<KubeApi> api,
             Map<String, String> settings) {
-        Map<String, String> properties = new HashMap<>(Map.of(
-                "weir.runtime.kubeconfig",
-                cluster.kubeconfig().toString(),
-                "weir.runtime.namespace",
-                namespace,
-                "weir.runtime.data-dir",
-                directory.toString(),
-                "weir.runtime.metrics-addr",
-                "127.0.0.1:0",
-                "weir.runtime.health-addr",
-                "127.0.0.1:0",
-                "weir.helm.watch-all-namespaces",
-                "false",
-                "weir.helm.graceful-shutdown-timeout",
-                "0s"));
+        Map<String, String> properties = new HashMap<>(
+                Map.of("weir.helm.watch-all-namespaces", "false", "weir.helm.graceful-shutdown-timeout", "0s"));
         properties.putAll(settings);
-        SmallRyeConfig config = new SmallRyeConfigBuilder()
-                .addDefaultInterceptors()
-                .addDiscoveredConverters()
-                .withMapping(PlatformConfig.class)
-                .withMapping(HelmConfig.class)
-                .withSources(new PropertiesConfigSource(properties, "test", 500))
-                .build();
-        this.platform = PlatformProducer.open(
-                config.getConfigMapping(PlatformConfig.class),
-                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
-                vertx,
-                Clock.systemUTC());
-        this.service = new HelmService(
-                with(platform, api.apply(platform.api())),
-                config.getConfigMapping(HelmConfig.class),
-                () -> exits.incrementAndGet());
+        this.platform =
+                new PlatformUnderTest<>(cluster.kubeconfig(), namespace, directory, HelmConfig.class, properties);
+        this.service = new HelmService(platform.platform(api), platform.config(), () -> exits.incrementAndGet());
         service.start();
-    }
-
-    private static Platform with(Platform real, KubeApi api) {
-        return new Platform(
-                api,
-                real.kafka(),
-                real.cluster(),
-                real.config(),
-                real.instance(),
-                real.redactor(),
-                real.kubeEvents(),
-                real.registry(),
-                real.metrics(),
-                real.vertx(),
-                real.ports(),
-                real.clock(),
-                real.timer());
     }
 
     /** Whether the service is the one that acts. */
@@ -119,7 +65,7 @@ final class ServiceUnderTest implements AutoCloseable {
     }
 
     RequestCounts requests() {
-        return ((HttpKubeApi) platform.api()).counts();
+        return platform.requests();
     }
 
     @Override
@@ -127,6 +73,5 @@ final class ServiceUnderTest implements AutoCloseable {
         closing = true;
         service.close();
         platform.close();
-        vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 }

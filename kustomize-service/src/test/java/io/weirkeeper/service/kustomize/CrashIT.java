@@ -3,6 +3,7 @@ package io.weirkeeper.service.kustomize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.weirkeeper.runtime.kube.MortalApi;
 import io.weirkeeper.service.kustomize.build.EngineBuilder;
 import io.weirkeeper.testkit.cluster.Cluster;
 import io.weirkeeper.testkit.cluster.WithCluster;

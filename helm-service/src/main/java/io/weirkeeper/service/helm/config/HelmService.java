@@ -1,7 +1,5 @@
 package io.weirkeeper.service.helm.config;
 
-import static java.util.Objects.requireNonNull;
-
 import io.weirkeeper.api.KnownKind;
 import io.weirkeeper.api.Labels;
 import io.weirkeeper.api.RecordJson;
@@ -10,23 +8,22 @@ import io.weirkeeper.runtime.access.Clusters;
 import io.weirkeeper.runtime.access.Destinations;
 import io.weirkeeper.runtime.access.KubeConfigs;
 import io.weirkeeper.runtime.apply.FieldManagers;
-import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.fact.FactKinds;
-import io.weirkeeper.runtime.health.HealthListener;
 import io.weirkeeper.runtime.kube.ListWatch;
 import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.reconcile.Interest;
 import io.weirkeeper.runtime.reconcile.KindController;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import io.weirkeeper.runtime.reconcile.ReconciledKind;
+import io.weirkeeper.runtime.reconcile.Trigger;
 import io.weirkeeper.runtime.reconcile.Triggers;
+import io.weirkeeper.runtime.service.OwnerTriggers;
 import io.weirkeeper.runtime.service.Platform;
 import io.weirkeeper.runtime.service.ServiceRuntime;
 import io.weirkeeper.runtime.service.ServiceSettings;
 import io.weirkeeper.service.helm.fetch.ChartFetcher;
 import io.weirkeeper.service.helm.fetch.ReleaseValues;
 import io.weirkeeper.service.helm.intake.ConfigTriggers;
-import io.weirkeeper.service.helm.intake.HelmTriggers;
 import io.weirkeeper.service.helm.memory.Admission;
 import io.weirkeeper.service.helm.memory.OomWatch;
 import io.weirkeeper.service.helm.reconcile.HelmReleasePlan;
@@ -40,7 +37,6 @@ import io.weirkeeper.service.helm.render.ClusterCapabilities;
 import io.weirkeeper.service.helm.render.EngineRenderer;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The whole service as one object: put together here, started and closed by its producer. */
 public final class HelmService implements AutoCloseable {
@@ -74,14 +70,15 @@ public final class HelmService implements AutoCloseable {
                 config.concurrent(),
                 platform.redactor(),
                 platform.clock());
-        Doors doors = new Doors();
+        // drift, if it is to be detected; an action under way goes on
+        OwnerTriggers triggers = new OwnerTriggers(owner -> Trigger.wake(owner, OwnerTriggers.DELETED));
         List<String> overridden = config.overrideManager().orElse(List.of());
         Clusters clusters = new Clusters(
-                Labels.HELM_NAME, new FieldManagers(MANAGER, overridden), doors, platform.clock(), platform.timer());
+                Labels.HELM_NAME, new FieldManagers(MANAGER, overridden), triggers, platform.clock(), platform.timer());
         this.local = clusters.open(platform.api());
         this.destinations =
                 new Destinations(local.destination(), clusters::connect, kubeConfigs(platform, config, gates));
-        this.admission = new Admission(Runtime.getRuntime().maxMemory() / HEAP_SHARE, doors::settled);
+        this.admission = new Admission(Runtime.getRuntime().maxMemory() / HEAP_SHARE, triggers::settled);
         ReleaseActions actions = new ReleaseActions(new ActionTools(
                 renderer, capabilities, MANAGER, gates.isOn(FeatureGates.HELM_3_DEFAULTS), platform.clock()));
         Interest interest = new Interest();
@@ -100,8 +97,7 @@ public final class HelmService implements AutoCloseable {
         runtime.follow(() -> {}, reconciler::abandon);
         KindController<HelmRelease> releases = runtime.control(kind(), reconciler, config.concurrent());
         WakeUps wakeUps = new WakeUps(releases::referencing, releases::lastSeen, interest);
-        HelmTriggers triggers = new HelmTriggers(releases, wakeUps::after);
-        doors.open(triggers);
+        triggers.open(releases, wakeUps::after);
         runtime.hear(FactKinds.of(platform.cluster(), SOURCES), triggers);
         if (!gates.isOn(FeatureGates.NO_CONFIG_WATCHERS)) {
             watchConfigs(platform, releases);
@@ -144,30 +140,6 @@ public final class HelmService implements AutoCloseable {
                         config.defaultKubeconfigServiceAccount().orElse("")),
                 platform.redactor(),
                 platform.clock());
-    }
-
-    /** The health watch is made before what listens to it. */
-    private static final class Doors implements HealthListener {
-        private final AtomicReference<HealthListener> inner = new AtomicReference<>();
-
-        private void open(HealthListener listener) {
-            inner.set(listener);
-        }
-
-        @Override
-        public void settled(ObjectKey owner) {
-            requireNonNull(inner.get()).settled(owner);
-        }
-
-        @Override
-        public void deleted(ObjectKey owner, ObjectId id) {
-            requireNonNull(inner.get()).deleted(owner, id);
-        }
-
-        @Override
-        public void disturbed(ObjectKey owner, ObjectId id) {
-            requireNonNull(inner.get()).disturbed(owner, id);
-        }
     }
 
     public void start() {

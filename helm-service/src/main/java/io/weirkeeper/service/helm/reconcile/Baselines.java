@@ -49,6 +49,11 @@ final class Baselines {
                         && isHandled(run, Annotations.RECONCILE_RESET_AT, "lastHandledResetAt"));
     }
 
+    /** When the next reconciliation is due; empty when the last one did not end well. */
+    Optional<Instant> due(ObjectKey key) {
+        return Optional.ofNullable(baselines.get(key)).map(Baseline::due);
+    }
+
     private static boolean isHandled(Run<HelmRelease> run, String annotation, String field) {
         String asked = run.annotation(annotation);
         return asked.isEmpty() || asked.equals(run.status().field(field).asText(""));
@@ -63,7 +68,7 @@ final class Baselines {
             }
         }
         try {
-            return access.store().versions(plan.releaseName()).equals(baseline.records());
+            return access.store().glance(plan.releaseName()).equals(baseline.records());
         } catch (KubeException e) {
             return false; // the reconciliation that follows says why
         }

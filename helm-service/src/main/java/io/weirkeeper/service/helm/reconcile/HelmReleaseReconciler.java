@@ -47,6 +47,9 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Brings a HelmRelease from its source to a release of its chart with its values. */
 public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
+    /** Causes of runs that are about nothing but the release's objects. */
+    private static final Set<String> OBJECTS = Set.of("drift", "deleted");
+
     private final HelmSettings settings;
     private final Sources sources;
     private final ChartTemplates charts;
@@ -94,6 +97,11 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
         ReleaseLoop unfinished = loops.get(run.key());
         if (unfinished != null) {
             return advance(unfinished, run);
+        }
+        Optional<Instant> due = baselines.due(run.key());
+        boolean isDriftWanted = run.resource().spec().driftDetection().detects();
+        if (isAboutObjects(run) && !isDriftWanted && due.isPresent()) {
+            return at(due.get(), Effects.of(run.status()));
         }
         HelmReleasePlan plan = new HelmReleasePlan(run.key(), run.resource().spec());
         if (!plan.hasOneChart()) {
@@ -147,7 +155,8 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
         MapValue values = rooms.values().read(run.key().namespace(), plan.spec());
         Baseline.Inputs inputs = Baseline.Inputs.of(run, source, Observation.configDigest(values));
         Optional<Baseline> last = baselines.find(run, inputs);
-        boolean isLook = last.isPresent() && isAboutDriftOnly(run);
+        boolean isLook = isAboutObjects(run);
+        Optional<Instant> known = baselines.due(run.key());
         if (last.isPresent() && baselines.holds(last.get(), plan, access(plan))) {
             Instant due =
                     isLook ? last.get().due() : clock.instant().plus(plan.spec().interval());
@@ -172,20 +181,27 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
                     Effects.of(before.markTrue("Reconciling", Reasons.PROGRESSING, message)),
                     settings.requeueDependency());
         }
-        boolean onlyReports =
-                isLook && !run.annotation(Annotations.DRIFT_CORRECTION).equals("watch");
-        ReleaseLoop loop = new ReleaseLoop(tools, attempt, inputs, onlyReports, run);
+        ReleaseLoop loop = new ReleaseLoop(tools, attempt, inputs, extent(run), run);
         Run<HelmRelease> from =
                 new Run<>(run.key(), run.raw(), run.resource(), status, run.now(), run.causes(), run.door());
         Outcome outcome = advance(loop, from);
-        return onlyReports && outcome instanceof Outcome.Ready ready
-                ? at(last.get().due(), ready.effects())
-                : outcome;
+        boolean isDone = outcome instanceof Outcome.Ready || outcome instanceof Outcome.Waiting;
+        return isLook && isDone && known.isPresent() ? at(known.get(), outcome.effects()) : outcome;
     }
 
-    /** The watch saw an object change, and that is all: what drifted is told, and put right when it is due. */
-    private static boolean isAboutDriftOnly(Run<HelmRelease> run) {
-        return run.causes().equals(Set.of("drift"));
+    /** The watch saw objects change or go, and that is all. */
+    private static boolean isAboutObjects(Run<HelmRelease> run) {
+        return !run.causes().isEmpty() && OBJECTS.containsAll(run.causes());
+    }
+
+    /** A deleted object is restored at once, an edited one when it is due or where that is asked for. */
+    private static Extent extent(Run<HelmRelease> run) {
+        if (!isAboutObjects(run)) {
+            return Extent.ALL;
+        }
+        boolean isAtOnce = run.causes().contains("deleted")
+                || run.annotation(Annotations.DRIFT_CORRECTION).equals("watch");
+        return isAtOnce ? Extent.DRIFT : Extent.TELL_OF_DRIFT;
     }
 
     private Outcome at(Instant due, Effects effects) {

@@ -57,7 +57,8 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
     private final Tools tools;
     private final Attempt attempt;
     private final Baseline.Inputs inputs;
-    private final boolean onlyReportsDrift;
+    private final Extent extent;
+    private final ObjectStatus found;
     private final Endings endings;
     private final long generation;
     private final boolean isForced;
@@ -70,14 +71,14 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
 
     /**
      * @param inputs what the attempt is made from
-     * @param onlyReportsDrift whether drift is told of and not put right
      * @param run as it was before anything was tried in it
      */
-    ReleaseLoop(Tools tools, Attempt attempt, Baseline.Inputs inputs, boolean onlyReportsDrift, Run<HelmRelease> run) {
+    ReleaseLoop(Tools tools, Attempt attempt, Baseline.Inputs inputs, Extent extent, Run<HelmRelease> run) {
         this.tools = tools;
         this.attempt = attempt;
         this.inputs = inputs;
-        this.onlyReportsDrift = onlyReportsDrift;
+        this.extent = extent;
+        this.found = run.status();
         this.endings = new Endings(attempt);
         this.generation = run.generation();
         this.isForced = Requests.isAsked(run, Annotations.RECONCILE_FORCE_AT, "lastHandledForceAt");
@@ -193,8 +194,15 @@ final class ReleaseLoop implements Continuation<HelmRelease> {
             same = Optional.of(look.same());
         }
         LOG.debugf("release state %s", state);
+        boolean isAboutObjects = state instanceof ReleaseState.InSync || state instanceof ReleaseState.Drifted;
+        if (extent != Extent.ALL && done.isEmpty() && !isAboutObjects) {
+            return new Next(
+                    before,
+                    Optional.of(new Outcome.Waiting(
+                            Effects.of(found), tools.settings().requeueDependency())));
+        }
         ObjectStatus status = prepared(state, policy, history, before, run);
-        Decision decision = onlyReportsDrift && state instanceof ReleaseState.Drifted
+        Decision decision = extent == Extent.TELL_OF_DRIFT && state instanceof ReleaseState.Drifted
                 ? new Decision.Finish()
                 : ReleasePlanner.next(state, policy, () -> target(History.of(status.field("history")), policy));
         return switch (decision) {

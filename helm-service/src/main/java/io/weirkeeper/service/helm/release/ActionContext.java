@@ -8,6 +8,7 @@ import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import io.weirkeeper.service.helm.store.ReleaseStore;
+import io.weirkeeper.service.helm.store.StoreException;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -124,6 +125,15 @@ final class ActionContext {
         }
         store().update(changed);
         observed.put(changed.version(), changed);
+    }
+
+    /** The same, but that somebody else changed the record meanwhile is no failure. */
+    void updateIfOurs(Release changed) {
+        try {
+            update(changed);
+        } catch (StoreException e) {
+            log("recording " + changed.name() + ".v" + changed.version() + ": " + e.getMessage());
+        }
     }
 
     /** A record as it was when it left storage. */

@@ -19,6 +19,14 @@ final class Rollback {
     private final int version;
     private final Duration timeout;
     private @Nullable Release current;
+    private Phase phase = Phase.HOOKS;
+
+    /** What is going on, and so what a failure leaves behind. */
+    private enum Phase {
+        HOOKS,
+        APPLY,
+        WAIT
+    }
 
     private Rollback(HelmReleaseSpec spec, String name, int version) {
         this.spec = spec;
@@ -61,11 +69,14 @@ final class Rollback {
         return new Stage.Result.Then(List.of(
                 hooks ? new Hooks("pre-rollback", settings) : none,
                 Stage.once(inner -> {
+                    phase = Phase.APPLY;
                     Map<Integer, ObjectNode> live = inner.writer().find(targets);
                     new Apply(inner, isServerSide, spec.rollback().force())
                             .run(originals, targets, Optional.of(live), List.of());
+                    phase = Phase.WAIT;
                 }),
                 waits ? Await.ready(targets, !spec.rollback().disableWaitForJobs(), timeout) : none,
+                Stage.once(_ -> phase = Phase.HOOKS),
                 hooks ? new Hooks("post-rollback", settings) : none,
                 Stage.once(this::succeeded)));
     }
@@ -102,12 +113,29 @@ final class Rollback {
         context.update(context.release().with(Status.DEPLOYED));
     }
 
+    /** Where a hook fails helm leaves the record pending; nothing here is to be stuck, so it is a failed one. */
     private String failed(ActionContext context, String error) {
         if (current == null || !context.hasRelease()) {
             return error;
         }
-        context.update(current.with(Status.SUPERSEDED));
-        context.update(context.release().with(Status.FAILED, "Rollback \"" + name + "\" failed: " + error));
-        return spec.rollback().cleanupOnFail() ? Upgrade.cleanedUp(context, error) : error;
+        return switch (phase) {
+            case HOOKS -> {
+                record(context, "Rollback \"" + name + "\" failed: " + error);
+                yield error;
+            }
+            case APPLY -> {
+                context.updateIfOurs(current.with(Status.SUPERSEDED));
+                record(context, "Rollback \"" + name + "\" failed: " + error);
+                yield spec.rollback().cleanupOnFail() ? Upgrade.cleanedUp(context, error) : error;
+            }
+            case WAIT -> {
+                record(context, "Release \"" + name + "\" failed: " + error);
+                yield "release " + name + " failed: " + error;
+            }
+        };
+    }
+
+    private static void record(ActionContext context, String description) {
+        context.update(context.release().with(Status.FAILED, description));
     }
 }

@@ -186,7 +186,7 @@ final class Upgrade {
             return error;
         }
         if (isApplied) {
-            context.update(current);
+            context.updateIfOurs(current);
         }
         context.update(context.release().with(Status.FAILED, "Upgrade \"" + request.name() + "\" failed: " + error));
         return spec.cleanupOnFail() ? cleanedUp(context, error) : error;

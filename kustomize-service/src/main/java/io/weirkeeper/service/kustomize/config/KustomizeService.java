@@ -17,9 +17,7 @@ import io.weirkeeper.runtime.access.Clusters;
 import io.weirkeeper.runtime.access.Destinations;
 import io.weirkeeper.runtime.access.KubeConfigs;
 import io.weirkeeper.runtime.apply.FieldManagers;
-import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.fact.FactKinds;
-import io.weirkeeper.runtime.health.HealthListener;
 import io.weirkeeper.runtime.health.HealthWatch;
 import io.weirkeeper.runtime.kube.ListOptions;
 import io.weirkeeper.runtime.kube.ListWatch;
@@ -29,6 +27,8 @@ import io.weirkeeper.runtime.reconcile.Interest;
 import io.weirkeeper.runtime.reconcile.KindController;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import io.weirkeeper.runtime.reconcile.ReconciledKind;
+import io.weirkeeper.runtime.reconcile.Trigger;
+import io.weirkeeper.runtime.service.OwnerTriggers;
 import io.weirkeeper.runtime.service.Platform;
 import io.weirkeeper.runtime.service.ServiceRuntime;
 import io.weirkeeper.runtime.service.ServiceSettings;
@@ -43,7 +43,6 @@ import io.weirkeeper.service.kustomize.fetch.DirectoryIndexes;
 import io.weirkeeper.service.kustomize.fetch.Variables;
 import io.weirkeeper.service.kustomize.fetch.Workspaces;
 import io.weirkeeper.service.kustomize.intake.ConfigTriggers;
-import io.weirkeeper.service.kustomize.intake.KustomizeTriggers;
 import io.weirkeeper.service.kustomize.reconcile.CurrentRevisions;
 import io.weirkeeper.service.kustomize.reconcile.DependencyGraph;
 import io.weirkeeper.service.kustomize.reconcile.DependencyWatch;
@@ -88,10 +87,11 @@ public final class KustomizeService implements AutoCloseable {
         AtomicReference<KindController<Kustomization>> controller = new AtomicReference<>();
         DependencyWatch dependencies = new DependencyWatch(
                 new DependencyGraph(key -> dependencies(requireNonNull(controller.get()), key)), new Interest());
-        Doors doors = new Doors();
+        // a parked run would wait for the health of an object that is gone
+        OwnerTriggers triggers = new OwnerTriggers(owner -> Trigger.restart(owner, OwnerTriggers.DELETED));
         FieldManagers managers =
                 new FieldManagers(Deployer.MANAGER, config.overrideManager().orElse(List.of()));
-        Clusters clusters = new Clusters(Labels.KUSTOMIZE_NAME, managers, doors, platform.clock(), platform.timer());
+        Clusters clusters = new Clusters(Labels.KUSTOMIZE_NAME, managers, triggers, platform.clock(), platform.timer());
         this.local = clusters.open(platform.api());
         ResourceMapper mapper = local.destination().mapper();
         HealthWatch health = local.destination().health();
@@ -126,40 +126,15 @@ public final class KustomizeService implements AutoCloseable {
         controller.set(kustomizations);
         WakeUps wakeUps =
                 new WakeUps(kustomizations::referencing, kustomizations::lastSeen, dependencies, revisions, counts);
-        KustomizeTriggers triggers = new KustomizeTriggers(kustomizations, fact -> {
+        triggers.open(kustomizations, fact -> {
             if (fact instanceof ArtifactFact artifact) {
                 indexes.heard(artifact);
             }
             return wakeUps.after(fact);
         });
-        doors.open(triggers);
         runtime.hear(FactKinds.of(platform.cluster(), SOURCES), triggers);
         if (!gates.isOn(FeatureGates.DISABLE_CONFIG_WATCHERS)) {
             watchConfigs(config, kustomizations);
-        }
-    }
-
-    /** The health watch is made before what listens to it. */
-    private static final class Doors implements HealthListener {
-        private final AtomicReference<HealthListener> inner = new AtomicReference<>();
-
-        private void open(HealthListener listener) {
-            inner.set(listener);
-        }
-
-        @Override
-        public void settled(ObjectKey owner) {
-            requireNonNull(inner.get()).settled(owner);
-        }
-
-        @Override
-        public void deleted(ObjectKey owner, ObjectId id) {
-            requireNonNull(inner.get()).deleted(owner, id);
-        }
-
-        @Override
-        public void disturbed(ObjectKey owner, ObjectId id) {
-            requireNonNull(inner.get()).disturbed(owner, id);
         }
     }
 

@@ -246,7 +246,7 @@ public final class StagedApply {
             return true;
         }
         try {
-            ListOptions one = new ListOptions("", "", "metadata.name=none", true, 1);
+            ListOptions one = new ListOptions("", "", "metadata.name=none", true, 1, false);
             String _ = api.list(type, one, object -> {});
             return true;
         } catch (KubeException e) {

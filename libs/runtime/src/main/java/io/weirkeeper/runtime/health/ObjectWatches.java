@@ -144,8 +144,8 @@ final class ObjectWatches implements AutoCloseable {
         ObjectWatch.Target target = watching.watch.target;
         boolean metadataOnly = !watching.wholeObjects;
         return target.name().isEmpty()
-                ? new ListOptions("", ownerLabel, "", metadataOnly, PAGE)
-                : new ListOptions(target.namespace(), "", "metadata.name=" + target.name(), metadataOnly, PAGE);
+                ? new ListOptions("", ownerLabel, "", metadataOnly, PAGE, false)
+                : new ListOptions(target.namespace(), "", "metadata.name=" + target.name(), metadataOnly, PAGE, false);
     }
 
     /** Not on this thread: a watch that is just telling us something waits for a lock that we hold. */

@@ -111,6 +111,9 @@ public final class HttpKubeApi implements KubeApi {
         String version;
         do {
             Target target = selection(type, options);
+            if (options.cached()) {
+                target.add("resourceVersion", "0");
+            }
             if (options.pageSize() > 0) {
                 target.add("limit", Integer.toString(options.pageSize()));
             }

@@ -157,8 +157,8 @@ public final class KubernetesApi implements AutoCloseable {
      * @throws AssertionError when it does not in time, with what it was at last
      */
     public JsonNode await(String path, Duration timeout, Predicate<JsonNode> passes) {
-        Optional<JsonNode> last = get(path);
-        for (long end = System.nanoTime() + timeout.toNanos(); System.nanoTime() < end; last = get(path)) {
+        Optional<JsonNode> last = look(path);
+        for (long end = System.nanoTime() + timeout.toNanos(); System.nanoTime() < end; last = look(path)) {
             if (last.isPresent() && passes.test(last.get())) {
                 return last.get();
             }
@@ -166,6 +166,14 @@ public final class KubernetesApi implements AutoCloseable {
         }
         throw new AssertionError("not in " + timeout + ": " + path + " is "
                 + last.map(JsonNode::toPrettyString).orElse("absent"));
+    }
+
+    /** A kind that was defined just now answers "too many requests" for a moment. */
+    private Optional<JsonNode> look(String path) {
+        Answer answer = request("GET", path, "application/json", "");
+        return answer.status() == 404 || answer.status() == 429
+                ? Optional.empty()
+                : Optional.of(succeeded("GET", path, answer));
     }
 
     /** Returns when the object is gone. */

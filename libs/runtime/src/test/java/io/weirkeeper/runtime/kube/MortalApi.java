@@ -1,8 +1,5 @@
-package io.weirkeeper.service.kustomize;
+package io.weirkeeper.runtime.kube;
 
-import io.weirkeeper.runtime.kube.KubeApi;
-import io.weirkeeper.runtime.kube.KubeException;
-import io.weirkeeper.runtime.kube.PatchRequest;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
@@ -12,22 +9,22 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** An API client whose process dies: the last write still arrives, its answer and everything after it do not. */
-final class MortalApi {
+public final class MortalApi {
     private static final Set<String> WRITES = Set.of("create", "update", "patch", "delete");
 
     private final AtomicInteger left;
     private final CountDownLatch died = new CountDownLatch(1);
 
     /** @param writes how many arrive */
-    MortalApi(int writes) {
+    public MortalApi(int writes) {
         this.left = new AtomicInteger(writes);
     }
 
-    CountDownLatch died() {
+    public CountDownLatch died() {
         return died;
     }
 
-    KubeApi over(KubeApi real) {
+    public KubeApi over(KubeApi real) {
         return (KubeApi) Proxy.newProxyInstance(
                 getClass().getClassLoader(),
                 new Class<?>[] {KubeApi.class},
