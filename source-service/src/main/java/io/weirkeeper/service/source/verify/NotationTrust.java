@@ -31,7 +31,8 @@ record NotationTrust(List<Policy> policies, List<X509Certificate> certificates) 
     enum Check {
         AUTHENTICITY,
         AUTHENTIC_TIMESTAMP,
-        EXPIRY
+        EXPIRY,
+        REVOCATION
     }
 
     /**
@@ -98,7 +99,8 @@ record NotationTrust(List<Policy> policies, List<X509Certificate> certificates) 
         Map<String, Check> names = Map.of(
                 "authenticity", Check.AUTHENTICITY,
                 "authenticTimestamp", Check.AUTHENTIC_TIMESTAMP,
-                "expiry", Check.EXPIRY);
+                "expiry", Check.EXPIRY,
+                "revocation", Check.REVOCATION);
         names.forEach((name, check) -> {
             String action = verification.path("override").path(name).asText("");
             if (action.equals("enforce")) {

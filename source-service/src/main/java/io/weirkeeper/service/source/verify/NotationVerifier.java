@@ -10,12 +10,18 @@ import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.Date;
+import java.util.HexFormat;
 import java.util.List;
 
 /** Looks for a good signature of notation among a manifest's referrers, by the trust policy of the user. */
 final class NotationVerifier {
     private static final String SIGNATURE = "application/vnd.cncf.notary.signature";
     private static final String JWS = "application/jose+json";
+    private static final String REVOCATION_LISTS = "2.5.29.31";
+    private static final String AUTHORITY_INFORMATION = "1.3.6.1.5.5.7.1.1";
+    /** 1.3.6.1.5.5.7.48.1 in DER. */
+    private static final String OCSP = "06082b06010505073001";
+
     private static final int LONGEST = 4 << 20;
     private static final int MOST = 3;
 
@@ -93,7 +99,21 @@ final class NotationVerifier {
                 NotationTrust.Check.EXPIRY,
                 policy,
                 "the signature has expired");
+        require(
+                envelope.chain().stream().noneMatch(NotationVerifier::namesRevocations),
+                NotationTrust.Check.REVOCATION,
+                policy,
+                "a certificate of the signature says where its revocation is told (OCSP or CRL), which this version"
+                        + " does not ask; set signatureVerification.override.revocation to 'log' or 'skip' in"
+                        + " trustpolicy.json to believe it all the same");
         return doubt.isEmpty();
+    }
+
+    /** Whether there is a list or a service that says if a certificate was taken back. */
+    private static boolean namesRevocations(X509Certificate certificate) {
+        byte[] services = certificate.getExtensionValue(AUTHORITY_INFORMATION);
+        return certificate.getExtensionValue(REVOCATION_LISTS) != null
+                || (services != null && HexFormat.of().formatHex(services).contains(OCSP));
     }
 
     private static void require(

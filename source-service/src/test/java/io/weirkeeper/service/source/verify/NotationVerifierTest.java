@@ -20,7 +20,9 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,9 +40,13 @@ class NotationVerifierTest {
     private final TestCertificate authority =
             new TestCertificate("authority", NOW.minusSeconds(86_400), NOW.plusSeconds(86_400)).authority();
     private final X509Certificate authorityCertificate = authority.selfSigned();
-    private final TestCertificate signer = new TestCertificate("signer", NOW.minusSeconds(3600), NOW.plusSeconds(3600))
-            .usage(TestCertificate.CODE_SIGNING);
-    private final X509Certificate signerCertificate = signer.signedBy(authority);
+    private TestCertificate signer = newSigner();
+    private X509Certificate signerCertificate = signer.signedBy(authority);
+
+    private static TestCertificate newSigner() {
+        return new TestCertificate("signer", NOW.minusSeconds(3600), NOW.plusSeconds(3600))
+                .usage(TestCertificate.CODE_SIGNING);
+    }
 
     @ParameterizedTest
     @CsvSource({
@@ -114,6 +120,29 @@ class NotationVerifierTest {
         assertThat(verify(policy("permissive", "*", "*"), expired, NOW)).isTrue();
         assertThatThrownBy(() -> verify(policy("strict", "*", "*"), envelope("{}", DIGEST), NOW.plusSeconds(7200)))
                 .hasMessageContaining("a certificate of the signature is not valid now");
+    }
+
+    /** Both extensions are what {@code openssl asn1parse} shows of certificates with a CRL, and with a service for OCSP. */
+    @ParameterizedTest
+    @CsvSource({
+        "2.5.29.31, 30163014a012a010860e687474703a2f2f782f6372",
+        "1.3.6.1.5.5.7.1.1, 3014301206082b060105050730018606687474703a2f",
+    })
+    void doesNotBelieveWhatMayBeRevokedWhereThePolicyIsStrict(String identifier, String value) {
+        // Given
+        byte[] extension = HexFormat.of().parseHex(value);
+        Der sequence = Der.of(Der.SEQUENCE, Arrays.copyOfRange(extension, 2, extension.length));
+        signer = newSigner().extension(identifier, false, sequence);
+        signerCertificate = signer.signedBy(authority);
+
+        // When / Then
+        assertThatThrownBy(() -> verify(policy("strict", "*", "*"), envelope("{}", DIGEST), NOW))
+                .hasMessageContaining(
+                        "says where its revocation is told (OCSP or CRL), which this version does not ask");
+        assertThat(verify(policy("permissive", "*", "*"), envelope("{}", DIGEST), NOW))
+                .isTrue();
+        String skips = policy("strict\",\"override\":{\"revocation\":\"skip\"},\"x\":\"", "*", "*");
+        assertThat(verify(skips, envelope("{}", DIGEST), NOW)).isTrue();
     }
 
     @Test
