@@ -9,6 +9,7 @@ final class BlockScalars {
     }
 
     private final Chars chars;
+    private final Comments comments;
     private final Faults faults;
     private final StringBuilder out = new StringBuilder();
     private final StringBuilder breaks = new StringBuilder();
@@ -17,8 +18,9 @@ final class BlockScalars {
     private int indent; // of the block; 0 until it is known
     private int column;
 
-    BlockScalars(Chars chars, Faults faults) {
+    BlockScalars(Chars chars, Comments comments, Faults faults) {
         this.chars = chars;
+        this.comments = comments;
         this.faults = faults;
     }
 
@@ -43,9 +45,8 @@ final class BlockScalars {
             breaks.setLength(0);
             wasIndented = isIndented;
             int from = p;
-            while (!Chars.isBreakOrEnd(c)) {
-                c = chars.peek(++p);
-            }
+            p = chars.endOfLine(p);
+            c = chars.peek(p);
             chars.append(out, from, p);
             lineBreak = 0;
             if (c != 0) {
@@ -97,9 +98,8 @@ final class BlockScalars {
         }
         c = chars.peek(p);
         if (c == '#') {
-            while (!Chars.isBreakOrEnd(c)) {
-                c = chars.peek(++p);
-            }
+            p = comments.endOf(p);
+            c = chars.peek(p);
         }
         if (!Chars.isBreakOrEnd(c)) {
             throw fault("did not find expected comment or line break", p);

@@ -3,6 +3,7 @@ package io.weirkeeper.engine.yaml;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -42,8 +43,10 @@ final class Chars {
         end = text.length();
         ended = true;
         chars = new char[end + AHEAD];
-        text.getChars(0, end, chars, 0);
-        check(0);
+        if (!copySimple(text)) {
+            text.getChars(0, end, chars, 0);
+            check(0);
+        }
         if (forbidden != null) {
             end = beginOfPiece(end);
             Arrays.fill(chars, end, chars.length, (char) 0);
@@ -61,12 +64,32 @@ final class Chars {
         chars = new char[2 * CHUNK];
     }
 
+    /** Copies a text of what most texts are made of; false when there is something else in it. */
+    private boolean copySimple(String from) {
+        byte[] bytes = from.getBytes(StandardCharsets.ISO_8859_1); // a question mark for what that does not have
+        char[] all = chars;
+        if (bytes.length != end) {
+            return false;
+        }
+        for (int i = 0; i < bytes.length; i++) {
+            byte b = bytes[i];
+            if (b < ' ' || b == '?' || b == 0x7F) {
+                boolean isSimple = b == '\n' || b == '\t' || (b == '?' && from.charAt(i) == '?');
+                if (!isSimple) {
+                    return false;
+                }
+            }
+            all[i] = (char) b;
+        }
+        return true;
+    }
+
     /** Looks for what YAML does not allow and ends the text there. */
     private void check(int from) {
         char[] all = chars;
         for (int i = from; i < end; i++) {
             char c = all[i];
-            if (c >= ' ' && c <= '~' || c == '\n') {
+            if ((char) (c - ' ') <= '~' - ' ' || c == '\n') {
                 continue;
             }
             if (Character.isHighSurrogate(c) && i + 1 < end && Character.isLowSurrogate(all[i + 1])) {
@@ -198,6 +221,34 @@ final class Chars {
         return 0;
     }
 
+    /** Where the line of a position ends: at its break, or at the end of the text. */
+    int endOfLine(int position) {
+        int p = position;
+        while (true) {
+            char[] all = chars;
+            char c = all[p];
+            while (c > '\r' && c < 0x85) {
+                c = all[++p];
+            }
+            if (isBreak(c) || (c == 0 && peek(p) == 0)) {
+                return p;
+            }
+            p++;
+        }
+    }
+
+    /** The next position without a space. */
+    int passSpaces(int position) {
+        int p = position;
+        do {
+            char[] all = chars;
+            while (all[p] == ' ') {
+                p++;
+            }
+        } while (peek(p) == ' ');
+        return p;
+    }
+
     /** Passes over the line break at a position and counts it; gives the position behind it. */
     int pass(int lineBreak) {
         int next = lineBreak + (chars[lineBreak] == '\r' && peek(lineBreak + 1) == '\n' ? 2 : 1);
@@ -244,9 +295,12 @@ final class Chars {
 
     /** Lets go of what stands before the next token. */
     void release() {
-        if (in == null || at < CHUNK) {
-            return;
+        if (in != null && at >= CHUNK) {
+            shift();
         }
+    }
+
+    private void shift() {
         if (hasPairs) {
             pairsBefore(at);
         }

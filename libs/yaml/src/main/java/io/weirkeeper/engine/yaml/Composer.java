@@ -1,7 +1,6 @@
 package io.weirkeeper.engine.yaml;
 
 import java.util.HashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Turns the events of one text into nodes, one document at a time. */
@@ -16,7 +15,7 @@ final class Composer {
     private final Events events;
     private final ScalarReader scalars;
     private final HashMap<String, Anchor> anchors = new HashMap<>();
-    private Map<Integer, String> schemaComments = Map.of();
+    private final Comments comments;
     private int depth;
     private int flowDepth;
     private long nodes;
@@ -43,14 +42,10 @@ final class Composer {
         this.dialect = dialect;
         this.duplicateKeys = duplicateKeys;
         this.limits = limits;
+        comments = new Comments(chars, dialect);
         int names = length > LONG_TEXT ? MANY_NAMES : MANY_NAMES / 8;
-        events = new Events(new Scanner(chars, faults, dialect, names), faults);
+        events = new Events(new Scanner(chars, comments, faults, dialect, names), faults);
         scalars = new ScalarReader(events, faults, dialect);
-    }
-
-    /** Notes objects in comments, by line, at the fields of their lines. */
-    void noteAtFields(Map<Integer, String> comments) {
-        schemaComments = comments;
     }
 
     /** The next document, or null after the last. */
@@ -305,11 +300,9 @@ final class Composer {
             return;
         }
         map.append(key, tag, value);
-        if (!schemaComments.isEmpty()) {
-            String comment = schemaComments.get(line);
-            if (comment != null) {
-                map.setComment(key, comment);
-            }
+        String comment = comments.objectIn(line);
+        if (comment != null) {
+            map.setComment(key, comment);
         }
     }
 

@@ -20,6 +20,9 @@ final class GoV2 {
     }
 
     private static YamlTag wordTag(String text) {
+        if (text.length() > 5) {
+            return YamlTag.STRING;
+        }
         if (booleanValue(text) != null) {
             return YamlTag.BOOL;
         }

@@ -44,6 +44,9 @@ final class GoV3 {
     }
 
     static boolean isNull(String text) {
+        if (text.length() > 4) {
+            return false;
+        }
         return switch (text) {
             case "", "~", "null", "Null", "NULL" -> true;
             default -> false;
@@ -51,11 +54,11 @@ final class GoV3 {
     }
 
     static boolean isTrue(String text) {
-        return text.equals("true") || text.equals("True") || text.equals("TRUE");
+        return text.length() == 4 && (text.equals("true") || text.equals("True") || text.equals("TRUE"));
     }
 
     static boolean isFalse(String text) {
-        return text.equals("false") || text.equals("False") || text.equals("FALSE");
+        return text.length() == 5 && (text.equals("false") || text.equals("False") || text.equals("FALSE"));
     }
 
     /** The value of .inf, -.inf and .nan in the spellings that go-yaml knows. */

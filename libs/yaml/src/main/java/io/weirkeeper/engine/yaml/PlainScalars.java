@@ -111,10 +111,9 @@ final class PlainScalars {
         int p = chars.pass(lineBreak);
         int begin = p;
         while (true) {
+            p = chars.passSpaces(p);
             char c = chars.peek(p);
-            if (c == ' ') {
-                p++;
-            } else if (c == '\t') {
+            if (c == '\t') {
                 if (p - begin < indent) {
                     throw faults.token(
                             "found a tab character that violates indentation", contextLine, chars.line(), p - begin);

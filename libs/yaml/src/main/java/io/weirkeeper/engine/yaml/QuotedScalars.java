@@ -17,17 +17,34 @@ final class QuotedScalars {
     /** The scalar that begins with the quote here. */
     String read(char quote) {
         int start = chars.at() + 1;
-        int p = start;
-        char c = chars.peek(p);
-        while (c != quote && c != 0 && (c != '\\' || quote == '\'') && !Chars.isBreak(c)) {
-            c = chars.peek(++p);
-        }
-        if (c == quote && (quote == '"' || chars.peek(p + 1) != quote)) {
+        int p = endOfSimple(start, quote);
+        if (chars.peek(p) == quote && (quote == '"' || chars.peek(p + 1) != quote)) {
             chars.moveTo(p + 1);
             return chars.peek(p + 1) == ':' ? names.of(start, p) : chars.slice(start, p);
         }
         contextLine = chars.line();
         return quote == '"' ? doubleQuoted(start) : singleQuoted(start);
+    }
+
+    /** Where something stands that does not mean itself. */
+    private int endOfSimple(int start, char quote) {
+        char[] all = chars.buffer();
+        int p = start;
+        while (true) {
+            char c = all[p];
+            if (c > '\r' && c < 0x85 && c != quote && c != '\\') {
+                p++;
+                continue;
+            }
+            if (c == 0) {
+                c = chars.peek(p);
+                all = chars.buffer();
+            }
+            if (c == quote || (c == '\\' && quote == '"') || Chars.isBreakOrEnd(c)) {
+                return p;
+            }
+            p++;
+        }
     }
 
     private String singleQuoted(int start) {

@@ -24,18 +24,20 @@ final class Scanner {
     private int depth;
     private int indent = -1;
     private boolean keyAllowed = true;
+    private int line; // where the token begins that is read
+    private int column;
     private boolean isReady; // whether the next token is known
 
-    Scanner(Chars chars, Faults faults, YamlDialect dialect, int placesForNames) {
+    Scanner(Chars chars, Comments comments, Faults faults, YamlDialect dialect, int placesForNames) {
         this.chars = chars;
         this.faults = faults;
-        comments = new Comments(chars, dialect);
+        this.comments = comments;
         lookahead = dialect == YamlDialect.GO_V3 ? 2 : 0;
-        keys = new SimpleKeys(faults, tokens);
+        keys = new SimpleKeys(chars, faults, tokens);
         Names names = new Names(chars, placesForNames);
         plainScalars = new PlainScalars(chars, faults, names);
         quotedScalars = new QuotedScalars(chars, faults, names);
-        blockScalars = new BlockScalars(chars, faults);
+        blockScalars = new BlockScalars(chars, comments, faults);
         tags = new TagScanner(chars, faults);
     }
 
@@ -57,8 +59,7 @@ final class Scanner {
     }
 
     private boolean mayBeginKey(Token token) {
-        return token.keyLevel != Token.NO_KEY
-                && keys.isPossible(token.keyLevel, chars.index(chars.at()), chars.line(), chars.column());
+        return token.keyLevel != Token.NO_KEY && keys.isPossible(token.keyLevel);
     }
 
     private void fetch() {
@@ -66,7 +67,8 @@ final class Scanner {
         passToToken();
         int at = chars.at();
         char c = chars.peek(at);
-        int column = chars.column();
+        line = chars.line();
+        column = chars.column();
         unroll(column);
         if (c == 0) {
             end();
@@ -77,18 +79,18 @@ final class Scanner {
             add(c == '-' ? Token.Kind.DOCUMENT_START : Token.Kind.DOCUMENT_END);
             chars.moveTo(at + 3);
         } else {
-            fetch(c, column);
+            fetch(c);
         }
     }
 
-    private void fetch(char c, int column) {
+    private void fetch(char c) {
         switch (c) {
             case '[' -> openFlow(Token.Kind.FLOW_SEQUENCE_START);
             case '{' -> openFlow(Token.Kind.FLOW_MAPPING_START);
             case ']' -> closeFlow(Token.Kind.FLOW_SEQUENCE_END);
             case '}' -> closeFlow(Token.Kind.FLOW_MAPPING_END);
             case ',' -> {
-                removeKey();
+                keys.remove();
                 keyAllowed = true;
                 mark(Token.Kind.FLOW_ENTRY);
             }
@@ -119,17 +121,17 @@ final class Scanner {
             case '\'', '"' -> quoted(c);
             case '|', '>' -> {
                 if (inFlow()) {
-                    throw refused(column);
+                    throw refused();
                 }
                 block(c == '|');
             }
-            case '\t', '%', '@', '`' -> throw refused(column);
+            case '\t', '%', '@', '`' -> throw refused();
             default -> plain();
         }
     }
 
-    private YamlException refused(int column) {
-        return faults.token("found character that cannot start any token", chars.line(), chars.line(), column);
+    private YamlException refused() {
+        return faults.token("found character that cannot start any token", line, line, column);
     }
 
     private boolean inFlow() {
@@ -142,22 +144,24 @@ final class Scanner {
     }
 
     private Token add(Token.Kind kind) {
-        return tokens.add(kind, chars.line(), chars.column());
+        return tokens.add(kind, line, column);
     }
 
     /** Adds a token of one character. */
-    private void mark(Token.Kind kind) {
-        add(kind);
+    private Token mark(Token.Kind kind) {
         chars.moveTo(chars.at() + 1);
+        return add(kind);
     }
 
     /** Passes over blanks, comments and line breaks. */
     private void passToToken() {
         int p = chars.at();
         while (true) {
+            p = chars.passSpaces(p);
             char c = chars.peek(p);
-            while (c == ' ' || (c == '\t' && (!keyAllowed || inFlow()))) {
-                c = chars.peek(++p);
+            if (c == '\t' && (!keyAllowed || inFlow())) {
+                p++;
+                continue;
             }
             if (c == '#') {
                 p = comments.pass(p);
@@ -175,31 +179,31 @@ final class Scanner {
     }
 
     /** Opens a block collection where it is indented more than what it stands in. */
-    private void roll(int column, int number, Token.Kind kind, int line) {
-        if (inFlow() || indent >= column) {
+    private void roll(int toColumn, int number, Token.Kind kind, int atLine) {
+        if (inFlow() || indent >= toColumn) {
             return;
         }
         if (depth == indents.length) {
             indents = Arrays.copyOf(indents, 2 * depth);
         }
         indents[depth++] = indent;
-        indent = column;
+        indent = toColumn;
         refuseTooMany(depth);
-        tokens.insert(number, kind, line, column);
+        tokens.insert(number, kind, atLine, toColumn);
     }
 
     private void refuseTooMany(int open) {
         if (open > MOST_OPEN) {
-            throw faults.token("exceeded max depth of " + MOST_OPEN, chars.line(), chars.line(), chars.column());
+            throw faults.token("exceeded max depth of " + MOST_OPEN, line, line, column);
         }
     }
 
     /** Closes the block collections that are indented more than this. */
-    private void unroll(int column) {
+    private void unroll(int toColumn) {
         if (inFlow()) {
             return;
         }
-        while (indent > column) {
+        while (indent > toColumn) {
             add(Token.Kind.BLOCK_END);
             indent = indents[--depth];
         }
@@ -207,28 +211,24 @@ final class Scanner {
 
     private void leaveBlocks() {
         unroll(-1);
-        removeKey();
+        keys.remove();
         keyAllowed = false;
     }
 
     private void end() {
         chars.endLine();
+        line = chars.line();
+        column = 0;
         leaveBlocks();
         add(Token.Kind.STREAM_END);
     }
 
     private void directive() {
         leaveBlocks();
-        int line = chars.line();
-        int column = chars.column();
         Directive directive = tags.directive();
         Token token = tokens.add(directive.kind(), line, column);
         token.text = directive.name();
         token.suffix = directive.value();
-    }
-
-    private void removeKey() {
-        keys.remove(chars.line(), chars.column());
     }
 
     /** Notes that what comes next may be a key; gives what its token must know. */
@@ -236,8 +236,7 @@ final class Scanner {
         if (!keyAllowed) {
             return Token.NO_KEY;
         }
-        int column = chars.column();
-        keys.save(!inFlow() && indent == column, chars.index(chars.at()), chars.line(), column);
+        keys.save(!inFlow() && indent == column, column);
         return keys.level();
     }
 
@@ -246,16 +245,11 @@ final class Scanner {
         keys.open();
         refuseTooMany(keys.level());
         keyAllowed = true;
-        mark(kind, key);
-    }
-
-    private void mark(Token.Kind kind, int key) {
-        add(kind).keyLevel = key;
-        chars.moveTo(chars.at() + 1);
+        mark(kind).keyLevel = key;
     }
 
     private void closeFlow(Token.Kind kind) {
-        removeKey();
+        keys.remove();
         keys.close();
         keyAllowed = false;
         mark(kind);
@@ -264,34 +258,32 @@ final class Scanner {
     private void entry() {
         if (!inFlow()) {
             refuseUnlessAllowed("block sequence entries are not allowed in this context");
-            roll(chars.column(), tokens.nextNumber(), Token.Kind.SEQUENCE_START, chars.line());
+            roll(column, tokens.nextNumber(), Token.Kind.SEQUENCE_START, line);
         }
-        removeKey();
+        keys.remove();
         keyAllowed = true;
         mark(Token.Kind.ENTRY);
     }
 
     private void refuseUnlessAllowed(String problem) {
         if (!keyAllowed) {
-            throw faults.token(problem, chars.line(), chars.line(), chars.column());
+            throw faults.token(problem, line, line, column);
         }
     }
 
     private void key() {
         if (!inFlow()) {
             refuseUnlessAllowed("mapping keys are not allowed in this context");
-            roll(chars.column(), tokens.nextNumber(), Token.Kind.MAPPING_START, chars.line());
+            roll(column, tokens.nextNumber(), Token.Kind.MAPPING_START, line);
         }
-        removeKey();
+        keys.remove();
         keyAllowed = !inFlow();
         mark(Token.Kind.KEY);
         comments.passBehindToken();
     }
 
     private void value() {
-        int line = chars.line();
-        int column = chars.column();
-        if (keys.isPossible(keys.level(), chars.index(chars.at()), line, column)) {
+        if (keys.isPossible(keys.level())) {
             int number = keys.number();
             tokens.insert(number, Token.Kind.KEY, keys.line(), keys.column());
             roll(keys.column(), number, Token.Kind.MAPPING_START, keys.line());
@@ -312,8 +304,6 @@ final class Scanner {
     private void property(Token.Kind kind) {
         int key = saveKey();
         keyAllowed = false;
-        int line = chars.line();
-        int column = chars.column();
         String text;
         String suffix = "";
         if (kind == Token.Kind.TAG) {
@@ -330,8 +320,6 @@ final class Scanner {
 
     private void plain() {
         int key = saveKey();
-        int line = chars.line();
-        int column = chars.column();
         String text = plainScalars.read(indent + 1, inFlow());
         keyAllowed = plainScalars.endsLine();
         Token token = tokens.add(Token.Kind.SCALAR, line, column);
@@ -343,8 +331,6 @@ final class Scanner {
     private void quoted(char quote) {
         int key = saveKey();
         keyAllowed = false;
-        int line = chars.line();
-        int column = chars.column();
         String text = quotedScalars.read(quote);
         Token token = tokens.add(Token.Kind.SCALAR, line, column);
         token.text = text;
@@ -353,10 +339,8 @@ final class Scanner {
     }
 
     private void block(boolean isLiteral) {
-        removeKey();
+        keys.remove();
         keyAllowed = true;
-        int line = chars.line();
-        int column = chars.column();
         String text = blockScalars.read(isLiteral, indent);
         Token token = tokens.add(Token.Kind.SCALAR, line, column);
         token.text = text;

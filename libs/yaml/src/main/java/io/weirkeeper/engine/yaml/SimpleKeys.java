@@ -10,6 +10,7 @@ final class SimpleKeys {
     private static final int LONGEST = 1024;
     private static final int FIELDS = 4;
 
+    private final Chars chars;
     private final Faults faults;
     private final TokenQueue tokens;
     private boolean[] possible = new boolean[16];
@@ -17,7 +18,8 @@ final class SimpleKeys {
     private int[] fields = new int[16 * FIELDS]; // of each level the token's number, its index, line and column
     private int level;
 
-    SimpleKeys(Faults faults, TokenQueue tokens) {
+    SimpleKeys(Chars chars, Faults faults, TokenQueue tokens) {
+        this.chars = chars;
         this.faults = faults;
         this.tokens = tokens;
     }
@@ -45,44 +47,45 @@ final class SimpleKeys {
         }
     }
 
-    /** Notes that the next token may begin a key. */
-    void save(boolean isRequired, int index, int line, int column) {
-        remove(line, column);
+    /** Notes that the next token, which begins here, may begin a key. */
+    void save(boolean isRequired, int column) {
+        remove();
         possible[level] = true;
         required[level] = isRequired;
         int at = level * FIELDS;
         fields[at] = tokens.nextNumber();
-        fields[at + 1] = index;
-        fields[at + 2] = line;
+        fields[at + 1] = chars.index(chars.at());
+        fields[at + 2] = chars.line();
         fields[at + 3] = column;
     }
 
     /** Gives up what may have been a key. */
-    void remove(int line, int column) {
+    void remove() {
         if (possible[level]) {
-            refuseRequired(level, line, column);
+            refuseRequired(level);
             possible[level] = false;
             tokens.forgetKey(number());
         }
     }
 
     /** Whether a colon here would make a key of what was saved at a level. */
-    boolean isPossible(int atLevel, int index, int line, int column) {
+    boolean isPossible(int atLevel) {
         if (atLevel > level || !possible[atLevel]) {
             return false;
         }
         int at = atLevel * FIELDS;
-        if (fields[at + 2] < line || fields[at + 1] + LONGEST < index) {
-            refuseRequired(atLevel, line, column);
+        if (fields[at + 2] < chars.line() || fields[at + 1] + LONGEST < chars.index(chars.at())) {
+            refuseRequired(atLevel);
             possible[atLevel] = false;
             return false;
         }
         return true;
     }
 
-    private void refuseRequired(int atLevel, int line, int column) {
+    private void refuseRequired(int atLevel) {
         if (required[atLevel]) {
-            throw faults.token("could not find expected ':'", fields[atLevel * FIELDS + 2], line, column);
+            throw faults.token(
+                    "could not find expected ':'", fields[atLevel * FIELDS + 2], chars.line(), chars.column());
         }
     }
 

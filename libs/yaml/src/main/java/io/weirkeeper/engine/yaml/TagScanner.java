@@ -178,9 +178,7 @@ final class TagScanner {
         };
         passBlanks();
         if (chars.peek(p) == '#') {
-            while (!Chars.isBreakOrEnd(chars.peek(p))) {
-                p++;
-            }
+            p = chars.endOfLine(p);
         }
         char c = chars.peek(p);
         if (!Chars.isBreakOrEnd(c)) {

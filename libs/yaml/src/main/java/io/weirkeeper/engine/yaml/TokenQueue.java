@@ -61,7 +61,9 @@ final class TokenQueue {
             return;
         }
         int position = head + number - taken;
-        System.arraycopy(tokens, position, tokens, position + 1, tail - 1 - position);
+        for (int i = tail - 1; i > position; i--) { // few
+            tokens[i] = tokens[i - 1];
+        }
         tokens[position] = token;
     }
 

@@ -82,11 +82,6 @@ public final class YamlReader {
                     "has " + text.length() + " characters, more than the limit of " + limits.characters());
         }
         Faults faults = new Faults(file, firstLine, dialect);
-        Composer composer =
-                new Composer(new Chars(text, faults), text.length(), faults, dialect, duplicateKeys, limits);
-        if (dialect == YamlDialect.GO_V3) {
-            composer.noteAtFields(SchemaComments.in(text));
-        }
-        return composer;
+        return new Composer(new Chars(text, faults), text.length(), faults, dialect, duplicateKeys, limits);
     }
 }
