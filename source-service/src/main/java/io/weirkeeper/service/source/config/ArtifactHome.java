@@ -9,9 +9,11 @@ import io.weirkeeper.service.source.store.AdvertisedAddress;
 import io.weirkeeper.service.source.store.ArtifactStore;
 import io.weirkeeper.service.source.store.Retention;
 import io.weirkeeper.service.source.store.SharedArtifacts;
+import io.weirkeeper.service.source.store.WorkDirectory;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** The store and its server, shared by the roles of a process: open while at least one of them acts, or always with a bucket. */
@@ -29,6 +31,7 @@ final class ArtifactHome implements AutoCloseable {
                     "--storage-path: " + config.storagePath() + " cannot be used; name a directory that is writable",
                     e);
         }
+        WorkDirectory.removeLeftOvers(Path.of(System.getProperty("java.io.tmpdir")));
         Optional<SharedArtifacts> bucket = config.storageUrl()
                 .filter(url -> !url.isEmpty())
                 .map(url -> StorageUrl.parse(url, System.getenv()).open(System.getenv(), platform.clock()));

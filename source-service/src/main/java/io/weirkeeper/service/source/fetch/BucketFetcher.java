@@ -10,6 +10,7 @@ import io.weirkeeper.remote.http.TimeLimit;
 import io.weirkeeper.remote.store.ObjectStore;
 import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
+import io.weirkeeper.service.source.store.StoreException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -47,8 +48,8 @@ public final class BucketFetcher {
         BucketFiles files;
         try {
             files = BucketFiles.create();
-        } catch (IOException e) {
-            throw failure("failed to create temporary working directory: " + e.getMessage(), e);
+        } catch (StoreException e) {
+            throw failure(e.text(), e);
         }
         boolean done = false;
         try {

@@ -6,15 +6,14 @@ import io.weirkeeper.engine.artifact.DiskTree;
 import io.weirkeeper.engine.artifact.SecurePath;
 import io.weirkeeper.engine.artifact.TreeEntry;
 import io.weirkeeper.remote.store.ObjectStore;
+import io.weirkeeper.service.source.store.WorkDirectory;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
@@ -25,7 +24,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.Stream;
 
 /** The objects of a bucket in a directory of their own, which goes when this is closed. No key leads out of it. */
 public final class BucketFiles implements AutoCloseable {
@@ -34,15 +32,18 @@ public final class BucketFiles implements AutoCloseable {
 
     private static final int BUFFER = 64 * 1024;
 
+    private final WorkDirectory work;
     private final Path directory;
     private final AtomicLong bytes = new AtomicLong();
 
-    private BucketFiles(Path directory) {
-        this.directory = directory;
+    private BucketFiles(WorkDirectory work) {
+        this.work = work;
+        this.directory = work.path();
     }
 
-    static BucketFiles create() throws IOException {
-        return new BucketFiles(Files.createTempDirectory("bucket-"));
+    /** @throws io.weirkeeper.service.source.store.StoreException when there is no room for it */
+    static BucketFiles create() {
+        return new BucketFiles(new WorkDirectory("bucket"));
     }
 
     void download(ObjectStore store, BucketIndex index) throws IOException {
@@ -116,12 +117,6 @@ public final class BucketFiles implements AutoCloseable {
 
     @Override
     public void close() {
-        try (Stream<Path> files = Files.walk(directory)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException("temporary files stay in " + directory, e);
-        }
+        work.close();
     }
 }

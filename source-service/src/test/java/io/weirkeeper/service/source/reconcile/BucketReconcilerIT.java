@@ -380,7 +380,7 @@ class BucketReconcilerIT {
 
     private static long temporaryDirectories() throws IOException {
         try (Stream<Path> files = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
-            return files.filter(file -> file.getFileName().toString().startsWith("bucket-"))
+            return files.filter(file -> file.getFileName().toString().contains("-bucket-"))
                     .count();
         }
     }
