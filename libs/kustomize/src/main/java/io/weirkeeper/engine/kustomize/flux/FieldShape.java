@@ -149,15 +149,48 @@ sealed interface FieldShape {
     private static @Nullable YamlNode items(YamlList list, FieldShape shape) {
         YamlList items = new YamlList();
         for (YamlNode item : list) {
-            YamlNode rewritten = rewrite(item, shape);
-            items.add(rewritten != null ? rewritten : shape instanceof Struct ? new YamlMap() : YamlScalar.string(""));
+            items.add(filled(rewrite(item, shape), shape));
         }
         return items.isEmpty() ? null : items;
     }
 
+    /** An item, empty where nothing is left of it. */
+    private static YamlNode filled(@Nullable YamlNode rewritten, FieldShape shape) {
+        if (rewritten != null) {
+            return rewritten;
+        }
+        return shape instanceof Struct ? new YamlMap() : YamlScalar.string("");
+    }
+
+    /** What a field has already, changed by the same field under another spelling: maps grow, items change in place. */
+    private static @Nullable YamlNode merged(@Nullable YamlNode there, YamlNode node, FieldShape shape) {
+        if (there instanceof YamlMap old && node instanceof YamlMap map) {
+            return switch (shape) {
+                case Struct struct -> fill(old.copy(), map, struct);
+                case TextMap(boolean coerced) -> {
+                    YamlMap all = old.copy();
+                    map.forEach((key, value) -> all.put(key, entry(value, coerced)));
+                    yield all;
+                }
+                case Text _, Flag _, Count _, Plain _, Items _ -> rewrite(node, shape);
+            };
+        }
+        if (there instanceof YamlList old && node instanceof YamlList list && shape instanceof Items(FieldShape item)) {
+            YamlList items = new YamlList();
+            for (int i = 0; i < list.size(); i++) {
+                YamlNode before = i < old.size() ? old.get(i) : null;
+                boolean stays = before != null && list.get(i).isNull();
+                items.add(filled(stays ? before : merged(before, list.get(i), item), item));
+            }
+            return items.isEmpty() ? null : items;
+        }
+        return rewrite(node, shape);
+    }
+
     /**
-     * Puts the fields of a map into what holds their defaults: an empty value takes a default away, null leaves it. Of
-     * several spellings of a name the last in byte order wins, unless one before it does not fit.
+     * Puts the fields of a map into what holds their defaults: an empty value takes a default away, null leaves it. Several
+     * spellings of a name are read in the order of their bytes into the same field, until one does not fit; there null
+     * takes away what is no scalar.
      */
     static YamlMap fill(YamlMap into, YamlMap map, Struct struct) {
         TreeMap<String, YamlNode> ordered = new TreeMap<>();
@@ -166,13 +199,19 @@ sealed interface FieldShape {
         ordered.forEach((key, value) -> {
             FieldShape shape = struct.fields().get(key);
             String name = struct.fields().floorKey(key);
-            if (shape == null || value.isNull() || unfit.contains(name)) {
+            if (shape == null || unfit.contains(name)) {
+                return;
+            }
+            if (value.isNull()) {
+                if (!(into.get(name) instanceof YamlScalar)) {
+                    into.remove(name);
+                }
                 return;
             }
             if (!fits(value, shape)) {
                 unfit.add(name);
             }
-            YamlNode rewritten = rewrite(value, shape);
+            YamlNode rewritten = merged(into.get(name), value, shape);
             if (rewritten == null) {
                 into.remove(name);
             } else {
