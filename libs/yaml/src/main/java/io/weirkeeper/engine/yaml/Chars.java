@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 final class Chars {
     private static final int AHEAD = 8;
     private static final int CHUNK = 16 * 1024;
+    private static final int LARGE = 1 << 20; // of what there is no room for one more copy
     private static final int GO_READS = 512; // bytes at a time: what stands in one piece fails together
 
     private final @Nullable String text;
@@ -43,7 +44,7 @@ final class Chars {
         end = text.length();
         ended = true;
         chars = new char[end + AHEAD];
-        if (!copySimple(text)) {
+        if (end > LARGE || !copySimple(text)) {
             text.getChars(0, end, chars, 0);
             check(0);
         }

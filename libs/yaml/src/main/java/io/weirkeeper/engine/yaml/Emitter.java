@@ -177,21 +177,31 @@ final class Emitter {
         } else {
             int length = text.length();
             boolean spaces = false;
-            for (int i = 0; i < length; i++) {
-                char c = text.charAt(i);
-                if (c == ' ' && mayFold && !spaces && column > width && text.charAt(i + 1) != ' ') {
+            for (int i = 0; i < length; ) {
+                if (text.charAt(i) != ' ') {
+                    int end = endOfWord(text, i);
+                    put(text, i, end);
+                    indention = false;
+                    spaces = false;
+                    i = end;
+                    continue;
+                }
+                if (mayFold && !spaces && column > width && text.charAt(i + 1) != ' ') {
                     indent(indent);
                 } else {
-                    put(c);
+                    put(' ');
                 }
-                spaces = c == ' ';
-                if (!spaces) {
-                    indention = false;
-                }
+                spaces = true;
+                i++;
             }
         }
         whitespace = false;
         indention = false;
+    }
+
+    private static int endOfWord(String text, int from) {
+        int end = text.indexOf(' ', from);
+        return end < 0 ? text.length() : end;
     }
 
     private static boolean isAsciiLetters(String text) {
@@ -259,11 +269,21 @@ final class Emitter {
                 }
                 spaces = true;
             } else {
-                put(c);
+                int end = i + 1;
+                while (end <= last && isSimple(text.charAt(end))) {
+                    end++;
+                }
+                put(text, i, end);
+                i = end - 1;
                 spaces = false;
             }
         }
         indicator("\"", false, false, false);
+    }
+
+    /** What stands for itself in double quotes and is no space. */
+    private static boolean isSimple(char c) {
+        return c > ' ' && c < 0x7F && c != '"' && c != '\\';
     }
 
     private void moveColumn(int by) {
@@ -285,20 +305,31 @@ final class Emitter {
         putBreak('\n');
         whitespace = true;
         boolean breaks = true;
-        for (int i = 0; i <= last; i++) {
+        for (int i = 0; i <= last; ) {
             char c = text.charAt(i);
             if (ScalarShape.isBreak(c)) {
                 putBreak(c);
                 breaks = true;
+                i++;
             } else {
                 if (breaks) {
                     indent(indent);
                 }
-                put(c);
+                int end = i + 1;
+                while (end <= last && !ScalarShape.isBreak(text.charAt(end))) {
+                    end++;
+                }
+                put(text, i, end);
                 indention = false;
                 breaks = false;
+                i = end;
             }
         }
+    }
+
+    private void put(String text, int from, int to) {
+        out.append(text, from, to);
+        column += text.codePointCount(from, to);
     }
 
     private void put(char c) {

@@ -5,6 +5,14 @@ package io.weirkeeper.engine.yaml;
  * go-yaml v2.4.3), for block context with unicode allowed.
  */
 final class ScalarShape {
+    private static final boolean[] TELLS_NOTHING = new boolean[0x7F]; // behind the first character
+
+    static {
+        for (int c = '!'; c <= '~'; c++) {
+            TELLS_NOTHING[c] = c != ':' && c != '#';
+        }
+    }
+
     private boolean multiline;
     private boolean plainAllowed;
     private boolean singleQuotedAllowed;
@@ -44,7 +52,7 @@ final class ScalarShape {
         boolean afterBlank = true;
         for (int i = 0; i < length; i++) {
             char c = text.charAt(i);
-            if (c > 0x60 && c < 0x7B) { // a to z: nothing to learn
+            if (c < 0x7F && i > 0 && TELLS_NOTHING[c]) {
                 previousSpace = false;
                 previousBreak = false;
                 afterBlank = false;
