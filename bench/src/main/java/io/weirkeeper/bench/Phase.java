@@ -38,6 +38,9 @@ record Phase(
                         usage.peakMebibytes(),
                         usage.residentMebibytes()));
             }
+            if (!usage.requests().isEmpty()) {
+                text.append("   requests ").append(usage.requests());
+            }
             text.append('\n');
         }
         if (!missing.isEmpty()) {

@@ -6,9 +6,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Measures processes by what Linux tells of them: CPU time and the peak of resident memory within a phase. Where there
@@ -19,15 +21,24 @@ final class Processes {
     private static final double TICKS_PER_SECOND = 100;
     static final String REST = "everything else";
 
-    /** What one process used in a phase; the memory of the rest of the machine is not known and 0. */
-    record Usage(String name, double cpuSeconds, long peakMebibytes, long residentMebibytes) {}
+    /**
+     * What one process used in a phase; the memory of the rest of the machine is not known and 0.
+     *
+     * @param requests to the API server by their method; empty where the process does not tell
+     */
+    record Usage(
+            String name, double cpuSeconds, long peakMebibytes, long residentMebibytes, Map<String, Long> requests) {}
 
     private final Map<String, Long> pids;
+    private final Map<String, RequestMetrics> metrics;
+    private final Map<String, Map<String, Long>> requestsBefore = new HashMap<>();
     private Map<String, Long> ticksBefore = Map.of();
     private long machineTicksBefore;
 
-    Processes(Map<String, Long> pids) {
+    /** @param metrics of those that tell of their requests */
+    Processes(Map<String, Long> pids, Map<String, RequestMetrics> metrics) {
         this.pids = new LinkedHashMap<>(pids);
+        this.metrics = metrics;
         this.pids.put("bench with its Git server", ProcessHandle.current().pid());
     }
 
@@ -38,6 +49,9 @@ final class Processes {
 
     /** A phase begins: memory peaks count from here. */
     void begin() throws IOException {
+        for (Map.Entry<String, RequestMetrics> one : metrics.entrySet()) {
+            requestsBefore.put(one.getKey(), one.getValue().read());
+        }
         if (!Files.isDirectory(PROC.resolve("self"))) {
             return;
         }
@@ -69,11 +83,23 @@ final class Processes {
                         process.getKey(),
                         (after - before) / TICKS_PER_SECOND,
                         memory.getOrDefault("VmHWM", 0L) / 1024,
-                        memory.getOrDefault("VmRSS", 0L) / 1024));
+                        memory.getOrDefault("VmRSS", 0L) / 1024,
+                        requests(process.getKey())));
             }
         }
-        usages.add(new Usage(REST, Math.max(0, machine) / TICKS_PER_SECOND, 0, 0));
+        usages.add(new Usage(REST, Math.max(0, machine) / TICKS_PER_SECOND, 0, 0, Map.of()));
         return usages;
+    }
+
+    private Map<String, Long> requests(String process) throws IOException {
+        RequestMetrics telling = metrics.get(process);
+        if (telling == null) {
+            return Map.of();
+        }
+        Map<String, Long> counts = new TreeMap<>(telling.read());
+        requestsBefore.getOrDefault(process, Map.of()).forEach((method, old) -> counts.merge(method, -old, Long::sum));
+        counts.values().removeIf(count -> count == 0);
+        return counts;
     }
 
     private Map<String, Long> ticks() throws IOException {

@@ -50,7 +50,7 @@ final class Target implements AutoCloseable {
     private static Target given(Options options, Path kubeconfig) {
         return new Target(
                 Cluster.connect(kubeconfig, null),
-                new Processes(options.processes()),
+                new Processes(options.processes(), Map.of()),
                 options.receiver(),
                 Optional.empty(),
                 "what runs on the cluster of " + kubeconfig,
@@ -100,7 +100,12 @@ final class Target implements AutoCloseable {
         running.address().pids().forEach((name, pid) -> pids.put(name, (long) pid));
         return new Target(
                 cluster,
-                new Processes(pids),
+                new Processes(
+                        pids,
+                        Map.of(
+                                "standalone",
+                                new RequestMetrics(URI.create(
+                                        "http://127.0.0.1:" + standalone.ports().metrics() + "/metrics")))),
                 Optional.of(URI.create("http://127.0.0.1:" + standalone.ports().receiver())),
                 Optional.of(URI.create("http://127.0.0.1:" + standalone.ports().events() + "/")),
                 "standalone " + String.join(" ", flags) + ", its log " + standalone.log(),

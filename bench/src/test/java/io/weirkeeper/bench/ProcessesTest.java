@@ -14,7 +14,7 @@ class ProcessesTest {
     @Test
     void measuresTheTimeThatThisProcessBurns() throws IOException {
         // Given
-        Processes processes = new Processes(Map.of("gone", Long.MAX_VALUE));
+        Processes processes = new Processes(Map.of("gone", Long.MAX_VALUE), Map.of());
         processes.begin();
 
         // When

@@ -74,7 +74,7 @@ public final class TableReader implements AutoCloseable {
             boolean caughtUp = false;
             while (!closed) {
                 ConsumerRecords<String, byte[]> batch = open.poll(POLL);
-                if (isConnected(open)) {
+                if (!batch.isEmpty() || isConnected(open)) {
                     kafka.answered();
                 }
                 for (ConsumerRecord<String, byte[]> message : batch) {

@@ -38,7 +38,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads {@code weir.events}, matches and writes pending deliveries; only when these are safe, the position is
- * committed. So an event may be matched twice, never be lost. Owns its thread; one stream acts at a time for an install.
+ * committed. So an event may be matched twice, never be lost. Positions behind which nothing was delivered are committed
+ * once a second. Owns its thread; one stream acts at a time for an install.
  */
 public final class EventStream implements AutoCloseable {
     private static final Logger LOG = Logger.getLogger(EventStream.class);
@@ -48,6 +49,7 @@ public final class EventStream implements AutoCloseable {
 
     private static final Duration AGAIN = Duration.ofMillis(500);
     private static final long PATIENCE_MILLIS = 10_000;
+    private static final long IDLE_COMMIT_NANOS = 1_000_000_000L;
 
     private final KafkaLink kafka;
     private final String group;
@@ -58,6 +60,10 @@ public final class EventStream implements AutoCloseable {
     private final DeadLetters deadLetters;
     private final Clock clock;
     private final Thread thread;
+    /** Read and dealt with, but not committed yet. */
+    private final Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+
+    private long committedAt;
     private volatile boolean closed;
     private volatile @Nullable Consumer<String, byte[]> consumer;
 
@@ -107,6 +113,7 @@ public final class EventStream implements AutoCloseable {
         while (!closed) {
             try (Consumer<String, byte[]> open = kafka.consumer(Map.of("group.id", group))) {
                 consumer = open;
+                positions.clear();
                 assign(open);
                 while (!closed) {
                     awaitRoom();
@@ -149,11 +156,11 @@ public final class EventStream implements AutoCloseable {
 
     private void handle(Consumer<String, byte[]> open, ConsumerRecords<String, byte[]> batch) {
         if (batch.isEmpty()) {
+            commit(open);
             return;
         }
         kafka.answered();
         List<CompletableFuture<Void>> writes = new ArrayList<>();
-        Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
         for (ConsumerRecord<String, byte[]> message : batch) {
             for (Delivery delivery : match(message)) {
                 writes.add(deliveries.append(delivery).toCompletableFuture());
@@ -163,7 +170,17 @@ public final class EventStream implements AutoCloseable {
                     new OffsetAndMetadata(message.offset() + 1));
         }
         awaitAll(writes);
-        open.commitSync(positions);
+        if (!writes.isEmpty() || System.nanoTime() - committedAt > IDLE_COMMIT_NANOS) {
+            commit(open);
+        }
+    }
+
+    private void commit(Consumer<String, byte[]> open) {
+        if (!positions.isEmpty()) {
+            open.commitSync(positions);
+            positions.clear();
+            committedAt = System.nanoTime();
+        }
     }
 
     private List<Delivery> match(ConsumerRecord<String, byte[]> message) {
