@@ -11,15 +11,24 @@ import io.weirkeeper.runtime.kube.PatchRequest;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One object during one run: writes its status, finalizer and events, and follows its resourceVersion through our own
- * patches. Belongs to the run's thread.
+ * patches. Belongs to the run's thread, but for the moment in which a long run's status is shown.
  */
 final class LiveObject implements Run.Door {
     private static final int TRIES = 5;
     private static final long DEDUPLICATION_SECONDS = 300;
+    /** How long a run may take before it is worth a request to say that it runs, in milliseconds. */
+    private static final long WORTH_SHOWING = 300;
+
+    private static final Logger LOG = Logger.getLogger(LiveObject.class);
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     private final ReconciledKind<?> kind;
@@ -29,7 +38,10 @@ final class LiveObject implements Run.Door {
     private final Consumer<Trigger> requeue;
     private final String requestedAt;
     private final String attempt;
+    private final ReentrantLock lock = new ReentrantLock();
     private ObjectNode raw;
+    private @Nullable ObjectStatus shown;
+    private @Nullable ScheduledFuture<?> showing;
 
     LiveObject(
             ReconciledKind<?> kind,
@@ -55,7 +67,12 @@ final class LiveObject implements Run.Door {
     }
 
     ObjectNode raw() {
-        return raw;
+        lock.lock();
+        try {
+            return raw;
+        } finally {
+            lock.unlock();
+        }
     }
 
     long generation() {
@@ -66,10 +83,16 @@ final class LiveObject implements Run.Door {
         return requestedAt;
     }
 
-    /** The same run with the status that was written last. */
+    /** The same run with the status that was written or shown last. */
     <T> Run<T> refreshed(Run<T> run) {
         Instant now = context.clock().instant();
-        return new Run<>(run.key(), raw, run.resource(), ObjectStatus.of(raw, now), now, run.causes(), run.door());
+        lock.lock();
+        try {
+            ObjectStatus status = shown == null ? ObjectStatus.of(raw, now) : shown;
+            return new Run<>(run.key(), raw, run.resource(), status, now, run.causes(), run.door());
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** The fact as of the write that it follows; reconcilers need not fill in the subject. */
@@ -94,13 +117,54 @@ final class LiveObject implements Run.Door {
     }
 
     @Override
+    public void show(ObjectStatus status) {
+        lock.lock();
+        try {
+            shown = status;
+            if (showing == null) {
+                showing = context.timer()
+                        .schedule(
+                                () -> Thread.startVirtualThread(this::writeShown),
+                                WORTH_SHOWING,
+                                TimeUnit.MILLISECONDS);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The run is over, however it ended: nothing of it is shown any more. */
+    void over() {
+        lock.lock();
+        try {
+            notShown();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void writeShown() {
+        lock.lock();
+        try {
+            if (shown != null) {
+                showing = null;
+                write(shown);
+            }
+        } catch (KubeException e) {
+            LOG.debugf("the status of %s is shown later: %s", key, e.getMessage());
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
     public void tell(EventDraft event) {
         tell(List.of(event));
     }
 
     void tell(List<EventDraft> events) {
         if (!events.isEmpty()) {
-            context.events().record(raw, events, attempt);
+            context.events().record(raw(), events, attempt);
         }
     }
 
@@ -141,6 +205,16 @@ final class LiveObject implements Run.Door {
     }
 
     private void writeFinalizers(ArrayNode finalizers) {
+        lock.lock();
+        try {
+            notShown();
+            patchFinalizers(finalizers);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void patchFinalizers(ArrayNode finalizers) {
         ObjectNode patch = NODES.objectNode();
         ObjectNode metadata = patch.putObject("metadata");
         metadata.set("finalizers", finalizers);
@@ -151,6 +225,24 @@ final class LiveObject implements Run.Door {
 
     /** Writes the difference to what is there, with the handled request; nothing when there is none. */
     void writeStatus(ObjectStatus status) {
+        lock.lock();
+        try {
+            notShown();
+            write(status);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void notShown() {
+        shown = null;
+        if (showing != null) {
+            showing.cancel(false);
+            showing = null;
+        }
+    }
+
+    private void write(ObjectStatus status) {
         ObjectNode wanted = SafeStatus.of(status.json(), context.redactor());
         if (!requestedAt.isEmpty()) {
             wanted.put("lastHandledReconcileAt", requestedAt);

@@ -92,8 +92,16 @@ final class ReconcileRunner<T> {
     }
 
     private Next attempt(WorkQueue.Work work, ObjectNode raw) {
+        LiveObject live = new LiveObject(kind, work.key(), raw, objects, context, requeue);
+        try {
+            return attempt(work, raw, live);
+        } finally {
+            live.over();
+        }
+    }
+
+    private Next attempt(WorkQueue.Work work, ObjectNode raw, LiveObject live) {
         ObjectKey key = work.key();
-        LiveObject live = new LiveObject(kind, key, raw, objects, context, requeue);
         boolean deleting = raw.path("metadata").has("deletionTimestamp");
         if (kind.isStatic().test(raw)) {
             return takeBack(work, live, deleting);

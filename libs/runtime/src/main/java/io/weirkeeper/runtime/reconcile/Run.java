@@ -23,11 +23,17 @@ public record Run<T>(
     /** What a run may ask of the runner before it ends. */
     public interface Door {
         /**
-         * Persists a status in the middle of a run, such as Reconciling=True before something long.
+         * Persists a status in the middle of a run: what must be known should the process die now.
          *
          * @return the same status, to go on from
          */
         ObjectStatus progress(ObjectStatus status);
+
+        /**
+         * Shows a status, such as Reconciling=True, to those who watch, once the run has gone on for a moment longer. A run
+         * that ends before saves the write. What fails later starts from it either way.
+         */
+        void show(ObjectStatus status);
 
         /** Makes an event durable and shows it now, for what the end of the run must not delay. */
         void tell(EventDraft event);

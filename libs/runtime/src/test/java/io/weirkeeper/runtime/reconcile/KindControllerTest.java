@@ -25,8 +25,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -125,6 +127,54 @@ class KindControllerTest {
     void stop() {
         controller.close();
         timer.shutdownNow();
+    }
+
+    @Test
+    void showsTheStatusOfARunThatTakesItsTime() throws Exception {
+        // Given
+        CountDownLatch goOn = new CountDownLatch(1);
+        steps.next = run -> {
+            ObjectStatus busy = run.status().markTrue("Reconciling", "Progressing", "building");
+            run.door().show(busy);
+            awaitLatch(goOn);
+            return new Outcome.Stalled(Effects.of(busy.without("Reconciling").markTrue("Ready", "Succeeded", "done")));
+        };
+
+        // When
+        apply("one", "{}", Map.of());
+
+        // Then
+        eventually(
+                () -> assertThat(live("one").at("/status/conditions/0/message").asText())
+                        .isEqualTo("building"));
+        goOn.countDown();
+        eventually(
+                () -> assertThat(live("one").at("/status/conditions/0/message").asText())
+                        .isEqualTo("done"));
+    }
+
+    @Test
+    void savesTheWriteOfAShortRunAndFailsFromWhatItWouldHaveShown() {
+        // Given
+        steps.next = run -> {
+            run.door().show(run.status().markTrue("Reconciling", "Progressing", "building"));
+            throw new ReconcileException("Failed", Disposition.STALLED, "no", null);
+        };
+
+        // When
+        apply("one", "{}", Map.of());
+
+        // Then
+        eventually(() -> assertThat(live("one").at("/status/conditions").findValuesAsText("type"))
+                .containsExactly("Reconciling", "Ready"));
+    }
+
+    private static void awaitLatch(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     @Test

@@ -112,7 +112,7 @@ final class ArtifactGeneratorRun {
     private void announce() {
         status = status.markTrue(Condition.RECONCILING, Reasons.PROGRESSING, IN_PROGRESS)
                 .markUnknown(Condition.READY, Reasons.PROGRESSING, IN_PROGRESS);
-        status = run.door().progress(status);
+        run.door().show(status);
     }
 
     private Outcome ready() {

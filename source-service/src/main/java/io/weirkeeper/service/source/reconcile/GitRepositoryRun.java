@@ -102,7 +102,7 @@ final class GitRepositoryRun {
                 work.change(status -> status.markTrue(Condition.ARTIFACT_OUTDATED, Reasons.INCLUDE_CHANGE, message));
             }
             work.progressing(true, "building artifact: " + message);
-            work.persist();
+            work.show();
         }
         return artifacts;
     }

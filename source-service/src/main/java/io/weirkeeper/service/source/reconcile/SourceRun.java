@@ -73,9 +73,9 @@ final class SourceRun {
         events.add(event);
     }
 
-    /** Writes the status in the middle of the run. */
-    void persist() {
-        status = run.door().progress(status);
+    /** Shows the status in the middle of a run that takes its time. */
+    void show() {
+        run.door().show(status);
     }
 
     /** The artifact that the status names now; empty when there is none. */
@@ -121,7 +121,7 @@ final class SourceRun {
         }
         progressing(true, "building artifact: " + message);
         if (artifact().isPresent()) {
-            persist();
+            show();
         }
     }
 
@@ -137,7 +137,7 @@ final class SourceRun {
             if (missing) {
                 status = status.with("url", (JsonNode) null);
             }
-            persist();
+            show();
             return;
         }
         Artifact found = artifact.get();
@@ -161,7 +161,7 @@ final class SourceRun {
                     store.url(path(link.substring(link.lastIndexOf('/') + 1)).toString()));
         }
         if (announced) {
-            persist();
+            show();
         }
     }
 

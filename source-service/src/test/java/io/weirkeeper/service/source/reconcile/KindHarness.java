@@ -126,6 +126,11 @@ final class KindHarness<T> {
             }
 
             @Override
+            public void show(ObjectStatus status) {
+                progress.add(status);
+            }
+
+            @Override
             public void tell(EventDraft event) {
                 told.add(event);
             }
