@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.function.Function;
 
 /**
  * Artifacts on disk, each downloaded and extracted once for all who read it together or one shortly after another: a
@@ -29,13 +30,17 @@ public final class Workspaces implements AutoCloseable {
         private int readers = 1;
     }
 
-    private final ArtifactFetcher fetcher;
+    private final Function<Artifact, Path> fetch;
     private final Map<Key, Shared> all = new HashMap<>();
     /** The last one is the one that was let go last. */
     private final Deque<Key> unused = new ArrayDeque<>();
 
     public Workspaces(ArtifactFetcher fetcher) {
-        this.fetcher = fetcher;
+        this(fetcher::fetch);
+    }
+
+    Workspaces(Function<Artifact, Path> fetch) {
+        this.fetch = fetch;
     }
 
     /**
@@ -69,13 +74,22 @@ public final class Workspaces implements AutoCloseable {
 
     private void fill(Key key, Shared shared, Artifact artifact) {
         try {
-            shared.content.complete(fetcher.fetch(artifact));
+            shared.content.complete(fetch.apply(artifact));
         } catch (RuntimeException e) {
-            synchronized (this) {
-                all.remove(key); // whoever comes next tries again
+            abandon(key, shared, e);
+        } finally {
+            if (!shared.content.isDone()) {
+                // an Error, such as memory that ran out, ends this reader; the others must not wait for it
+                abandon(key, shared, new IllegalStateException("the artifact's first reader died; it is tried again"));
             }
-            shared.content.completeExceptionally(e);
         }
+    }
+
+    private void abandon(Key key, Shared shared, RuntimeException cause) {
+        synchronized (this) {
+            all.remove(key); // whoever comes next tries again
+        }
+        shared.content.completeExceptionally(cause);
     }
 
     private void release(Key key, Shared shared) {
