@@ -114,12 +114,14 @@ public final class Main {
                 BOOTSTRAP_URL=%s
                 S3_ENDPOINT=%s
                 WEBHOOKS=http://127.0.0.1:%d
+                EVENTS=http://127.0.0.1:%d
                 METRICS=http://127.0.0.1:%d
                 """.formatted(
                         git.url("fleet"),
                         git.url("bootstrap"),
                         objects.endpoint(),
                         standalone.ports().receiver(),
+                        standalone.ports().events(),
                         standalone.ports().metrics()));
     }
 

@@ -5,9 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.weirkeeper.engine.kustomize.BuildOptions;
 import io.weirkeeper.engine.kustomize.KustomizeBuild;
-import io.weirkeeper.engine.kustomize.file.DiskFiles;
 import io.weirkeeper.engine.yaml.YamlMap;
 import io.weirkeeper.runtime.flag.GoFlags;
 import io.weirkeeper.service.helm.config.HelmFlags;
@@ -18,7 +16,6 @@ import io.weirkeeper.service.source.config.SourceFlags;
 import io.weirkeeper.testkit.cluster.Cluster;
 import io.weirkeeper.testkit.cluster.WithCluster;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +37,7 @@ class InstallManifestIT {
     @Test
     void areTakenByTheApiServerAndBecomeAvailable(Cluster cluster) throws IOException {
         // When
-        List<YamlMap> objects = build("install");
+        List<YamlMap> objects = PodCommand.manifests("install");
         applyAll(cluster, objects);
         // Then
         for (String controller :
@@ -73,7 +70,7 @@ class InstallManifestIT {
             })
     void giveNoFlagThatAServiceDoesNotTake(String directory) throws IOException {
         // When
-        List<YamlMap> deployments = build(directory).stream()
+        List<YamlMap> deployments = PodCommand.manifests(directory).stream()
                 .filter(object -> "Deployment".equals(object.text("kind")))
                 .toList();
         // Then
@@ -87,11 +84,6 @@ class InstallManifestIT {
                     .as(directory + " " + json.at("/metadata/name").asText())
                     .doesNotThrowAnyException();
         }
-    }
-
-    private static List<YamlMap> build(String directory) throws IOException {
-        Path root = Path.of("../deploy").toRealPath();
-        return KustomizeBuild.run(new DiskFiles(root), root.resolve(directory).toString(), BuildOptions.command());
     }
 
     private static void applyAll(Cluster cluster, List<YamlMap> objects) {

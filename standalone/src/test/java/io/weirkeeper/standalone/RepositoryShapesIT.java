@@ -3,18 +3,16 @@ package io.weirkeeper.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.weirkeeper.peers.GitRepo;
 import io.weirkeeper.peers.GitServer;
 import io.weirkeeper.testkit.cluster.Cluster;
 import io.weirkeeper.testkit.cluster.WithCluster;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,12 +21,13 @@ import org.junit.jupiter.api.io.TempDir;
 /** Repositories laid out as three kinds of users lay them out, through all services in one process. */
 @WithCluster(pods = true, own = true)
 class RepositoryShapesIT {
-    private static final Path SHAPES = Path.of("src/test/resources/shapes");
+    private static final String TOKEN = "webhook-token-of-the-test";
     private static final String TERRAFORM = "/apis/infra.contrib.fluxcd.io/v1alpha2/namespaces/";
 
     private final Cluster cluster;
     private final Path directory;
     private final String namespace;
+    private final int receivers = ServiceProcess.freePort();
     private GitServer git;
     private ServiceProcess standalone;
 
@@ -40,15 +39,9 @@ class RepositoryShapesIT {
 
     @BeforeEach
     void start() throws IOException {
-        try (Stream<Path> files = Files.list(Path.of("../deploy/crds"))) {
-            for (Path file : files.filter(path -> path.getFileName().toString().contains("_"))
-                    .toList()) {
-                cluster.api().applyCrds(Files.readString(file));
-            }
-        }
+        RepositoryShape.prepare(cluster);
         cluster.api().applyCrds(definition("infra.contrib.fluxcd.io", "v1alpha2", "Terraform", "terraforms"));
         cluster.api().applyCrds(definition("flagger.app", "v1beta1", "Canary", "canaries"));
-        cluster.api().apply("{apiVersion: v1, kind: Namespace, metadata: {name: flux-system}}");
         git = GitServer.start(directory.resolve("git"), 0);
         int storage = ServiceProcess.freePort();
         standalone = ServiceProcess.start(
@@ -62,7 +55,7 @@ class RepositoryShapesIT {
                         "--storage-addr=127.0.0.1:" + storage,
                         "--storage-adv-addr=127.0.0.1:" + storage,
                         "--events-listen-addr=127.0.0.1:" + ServiceProcess.freePort(),
-                        "--receiver-addr=127.0.0.1:" + ServiceProcess.freePort()));
+                        "--receiver-addr=127.0.0.1:" + receivers));
     }
 
     @AfterEach
@@ -74,11 +67,7 @@ class RepositoryShapesIT {
     @Test
     void homeOps() throws IOException {
         // Given
-        String key = Files.readString(SHAPES.resolve("age.key"));
-        cluster.api().apply("""
-                {apiVersion: v1, kind: Secret, metadata: {name: sops-age, namespace: %s}, data: {age.agekey: %s}}
-                """.formatted(
-                        namespace, Base64.getEncoder().encodeToString(key.getBytes(StandardCharsets.UTF_8))));
+        cluster.api().apply(new RepositoryShape("home-ops", namespace).ageKey());
         // When
         sync("home-ops", "./kubernetes/flux/cluster");
         // Then
@@ -92,6 +81,53 @@ class RepositoryShapesIT {
         awaitReady("helm.toolkit.fluxcd.io/v2", "helmreleases/jellyfin");
         assertThat(object("/api/v1", "configmaps/jellyfin").at("/data/host").asText())
                 .isEqualTo("jellyfin.example.com");
+    }
+
+    @Test
+    void homeOpsFetchesWhatItsReceiverHearsOfOnceItsTokenIsThere() throws IOException {
+        // Given
+        cluster.api().apply(new RepositoryShape("home-ops", namespace).ageKey());
+        GitRepo repository = sync("home-ops", "./kubernetes/flux/cluster");
+        awaitReady("kustomize.toolkit.fluxcd.io/v1", "kustomizations/webhook");
+        cluster.api()
+                .await(
+                        receiver(),
+                        it -> ready(it).path("status").asText().equals("False")
+                                && ready(it).path("message").asText().contains("github-webhook-token-secret"));
+        cluster.api().apply("""
+                apiVersion: v1
+                kind: Secret
+                metadata: {name: github-webhook-token-secret, namespace: %s}
+                stringData: {token: %s}
+                """.formatted(namespace, TOKEN));
+        String hook = cluster.api()
+                .await(receiver(), it -> ready(it).path("status").asText().equals("True"))
+                .at("/status/webhookPath")
+                .asText();
+        // When
+        String commit = repository.commit(
+                "main", "another host", Map.of("kubernetes/apps/infra/tunnel/app/kustomization.yaml", """
+                        apiVersion: kustomize.config.k8s.io/v1beta1
+                        kind: Kustomization
+                        resources:
+                          - secret.sops.yaml
+                        configMapGenerator:
+                          - name: tunnel
+                            literals:
+                              - hostname=away.example.com
+                        generatorOptions:
+                          disableNameSuffixHash: true
+                        """));
+        int status =
+                GithubPush.send("http://127.0.0.1:" + receivers + hook, TOKEN).statusCode();
+        // Then
+        assertThat(status).isEqualTo(200);
+        cluster.api()
+                .await(
+                        "/apis/kustomize.toolkit.fluxcd.io/v1/namespaces/" + namespace + "/kustomizations/tunnel",
+                        it -> it.at("/status/lastAppliedRevision").asText().equals("main@sha1:" + commit));
+        assertThat(object("/api/v1", "configmaps/tunnel").at("/data/hostname").asText())
+                .isEqualTo("away.example.com");
     }
 
     @Test
@@ -135,27 +171,8 @@ class RepositoryShapesIT {
                 .isEqualTo("eu-1");
     }
 
-    private void sync(String shape, String path) throws IOException {
-        Map<String, String> files = new LinkedHashMap<>();
-        Path root = SHAPES.resolve(shape);
-        try (Stream<Path> found = Files.walk(root)) {
-            for (Path file : found.filter(Files::isRegularFile).sorted().toList()) {
-                files.put(
-                        root.relativize(file).toString(), Files.readString(file).replace("NAMESPACE", namespace));
-            }
-        }
-        git.repository(shape).commit("main", "as the user has it", files);
-        cluster.api().apply("""
-                apiVersion: source.toolkit.fluxcd.io/v1
-                kind: GitRepository
-                metadata: {name: flux-system, namespace: %1$s}
-                spec: {interval: 1h, url: "%2$s", ref: {branch: main}}
-                ---
-                apiVersion: kustomize.toolkit.fluxcd.io/v1
-                kind: Kustomization
-                metadata: {name: flux-system, namespace: %1$s}
-                spec: {interval: 1h, path: %3$s, prune: true, sourceRef: {kind: GitRepository, name: flux-system}}
-                """.formatted(namespace, git.url(shape), path));
+    private GitRepo sync(String shape, String path) throws IOException {
+        return new RepositoryShape(shape, namespace).sync(cluster, git, path);
     }
 
     private void awaitReady(String groupVersion, String name) {
@@ -180,6 +197,10 @@ class RepositoryShapesIT {
             }
         }
         return object.path("none");
+    }
+
+    private String receiver() {
+        return "/apis/notification.toolkit.fluxcd.io/v1/namespaces/" + namespace + "/receivers/github-webhook";
     }
 
     private JsonNode object(String api, String name) {

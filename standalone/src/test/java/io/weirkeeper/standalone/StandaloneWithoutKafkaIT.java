@@ -11,17 +11,12 @@ import io.weirkeeper.peers.Recorder;
 import io.weirkeeper.testkit.cluster.Cluster;
 import io.weirkeeper.testkit.cluster.WithCluster;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -102,12 +97,7 @@ class StandaloneWithoutKafkaIT {
 
         // When
         String second = commit("two");
-        String body = "{\"ref\":\"refs/heads/main\"}";
-        given().contentType("application/json")
-                .header("X-GitHub-Event", "push")
-                .header("X-Hub-Signature-256", "sha256=" + hmac(body))
-                .body(body)
-                .post("http://127.0.0.1:" + receiver + hook)
+        GithubPush.send("http://127.0.0.1:" + receiver + hook, TOKEN)
                 .then()
                 .log()
                 .ifValidationFails()
@@ -163,7 +153,7 @@ class StandaloneWithoutKafkaIT {
                 .then()
                 .statusCode(400);
         given().header("X-GitHub-Event", "release")
-                .header("X-Hub-Signature-256", "sha256=" + hmac("{}"))
+                .header("X-Hub-Signature-256", GithubPush.signature(TOKEN, "{}"))
                 .body("{}")
                 .post(base + hook)
                 .then()
@@ -216,15 +206,5 @@ class StandaloneWithoutKafkaIT {
                 metadata: {name: apps, namespace: %1$s}
                 spec: {interval: 10m, path: ./apps, prune: true, sourceRef: {kind: GitRepository, name: fleet}}
                 """.formatted(namespace, chat.url("/chat"), git.url("fleet"), TOKEN);
-    }
-
-    private static String hmac(String body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(TOKEN.getBytes(StandardCharsets.UTF_8), "HmacSHA256"));
-            return HexFormat.of().formatHex(mac.doFinal(body.getBytes(StandardCharsets.UTF_8)));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException(e);
-        }
     }
 }
