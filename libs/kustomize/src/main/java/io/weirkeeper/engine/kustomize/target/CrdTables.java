@@ -9,12 +9,15 @@ import io.weirkeeper.engine.kustomize.field.NameReference;
 import io.weirkeeper.engine.kustomize.resource.Gvk;
 import io.weirkeeper.engine.kustomize.schema.SchemaShape;
 import io.weirkeeper.engine.yaml.YamlException;
+import io.weirkeeper.engine.yaml.YamlList;
 import io.weirkeeper.engine.yaml.YamlMap;
 import io.weirkeeper.engine.yaml.YamlNode;
 import io.weirkeeper.engine.yaml.YamlReader;
+import io.weirkeeper.engine.yaml.YamlScalar;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -41,11 +44,11 @@ final class CrdTables {
         }
         CrdTables reader = new CrdTables();
         types.forEach((name, type) -> {
-            YamlMap schema = type instanceof YamlMap map ? field(map, "Schema") : null;
-            if (!type.isNull() && (!(type instanceof YamlMap) || schema != null && !SchemaShape.fits(schema))) {
+            if (!type.isNull() && !(type instanceof YamlMap map && isDefinition(map))) {
                 throw new KustomizeException(
                         "unable to parse open API definition: " + type.place() + ": " + name + " is no schema");
             }
+            YamlMap schema = type instanceof YamlMap map ? schemaOf(map) : null;
             if (schema != null) {
                 reader.schemas.put(name, schema);
             }
@@ -63,13 +66,39 @@ final class CrdTables {
         return reader.tables;
     }
 
-    private static @Nullable YamlMap field(YamlMap map, String name) {
-        for (YamlMap.Entry entry : map) {
-            if (entry.key().equalsIgnoreCase(name) && entry.value() instanceof YamlMap value) {
-                return value;
+    /** A schema and the names of the types that it depends on, each of which may be missing, in any case of letters. */
+    private static boolean isDefinition(YamlMap type) {
+        for (YamlMap.Entry entry : type) {
+            YamlNode value = entry.value();
+            boolean fits = switch (entry.key().toLowerCase(Locale.ROOT)) {
+                case "schema" -> value.isNull() || (value instanceof YamlMap map && SchemaShape.fits(map));
+                case "dependencies" -> value.isNull() || (value instanceof YamlList names && areNames(names));
+                default -> true;
+            };
+            if (!fits) {
+                return false;
             }
         }
-        return null;
+        return true;
+    }
+
+    private static boolean areNames(YamlList names) {
+        for (YamlNode name : names) {
+            if (!name.isNull() && !(name instanceof YamlScalar scalar && scalar.isString())) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    private static @Nullable YamlMap schemaOf(YamlMap type) {
+        YamlMap schema = null;
+        for (YamlMap.Entry entry : type) {
+            if (entry.key().equalsIgnoreCase("Schema") && entry.value() instanceof YamlMap map) {
+                schema = map;
+            }
+        }
+        return schema;
     }
 
     private void visit(Gvk gvk, String type, List<String> path) {
