@@ -40,6 +40,13 @@ final class ControllerProcess implements AutoCloseable {
      */
     static ControllerProcess start(String controller, Path application, Path data, Path kubeconfig, List<String> more)
             throws IOException {
+        return new ControllerProcess(
+                command(controller, application, data, kubeconfig, more).start());
+    }
+
+    /** What starts it; the log of a process before is kept. */
+    static ProcessBuilder command(String controller, Path application, Path data, Path kubeconfig, List<String> more)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(ProcessHandle.current().info().command().orElse("java"));
         command.addAll(JVM);
@@ -56,18 +63,19 @@ final class ControllerProcess implements AutoCloseable {
         command.addAll(more);
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectErrorStream(true)
-                .redirectOutput(data.resolve(controller + ".log").toFile());
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        data.resolve(controller + ".log").toFile()));
         builder.environment().put("MALLOC_ARENA_MAX", "1");
         builder.environment().put("WEIR_CONTROLLER", controller);
         builder.environment().put("RUNTIME_NAMESPACE", "flux-system");
-        return new ControllerProcess(builder.start());
+        return builder;
     }
 
     long pid() {
         return process.pid();
     }
 
-    private static int freePort() throws IOException {
+    static int freePort() throws IOException {
         try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             return socket.getLocalPort();
         }

@@ -44,6 +44,9 @@ public final class Main {
         if (options.kind() == Options.Kind.HELM_CHAOS) {
             return new HelmChaos(options, out).run(timer);
         }
+        if (options.kind() == Options.Kind.NOTIFY_CHAOS) {
+            return new NotifyChaos(options, out).run(timer);
+        }
         Path repositories = Files.createTempDirectory("weir-bench-git");
         try (Target target = Target.open(options);
                 GitServer git = GitServer.start(repositories, 0);
@@ -79,7 +82,7 @@ public final class Main {
         return switch (options.kind()) {
             case CHAIN -> new ChainBench(stage, options.count()).run();
             case MTTP -> new MttpBench(stage, options.count()).run();
-            case HELM_CHAOS -> List.of(); // has no phases
+            case HELM_CHAOS, NOTIFY_CHAOS -> List.of(); // have no phases
             case MTTP_HELM -> {
                 try (HelmBench bench =
                         new HelmBench(stage, options.count(), options.helm().chart(), timer)) {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param kubeconfig of a cluster where something is to be measured already; empty means one of our own
  * @param processes of that, by name; their CPU time and memory is measured
  * @param receiver where that takes webhooks
+ * @param outage how long notify-chaos leaves the provider failing, and then the broker gone
  */
 record Options(
         Path root,
@@ -28,6 +29,7 @@ record Options(
         Map<String, Long> processes,
         Optional<URI> receiver,
         Duration timeout,
+        Duration outage,
         Helm helm) {
 
     /**
@@ -49,12 +51,13 @@ record Options(
         DRIFT,
         IDLE,
         NOTIFY,
+        NOTIFY_CHAOS,
         SOURCES
     }
 
     static final String USAGE = """
         usage: ./weir bench chain N | mttp N | mttp-helm N | helm-chaos N | push N | drift N | idle N | notify N |
-                          sources N
+                          notify-chaos N | sources N
           chain N   N applications, each depending on the one before: from the first created to the last ready
           mttp N    N sources with N applications of 5 objects: install, upgrade, no-op, uninstall
           mttp-helm N  N OCIRepositories with N HelmReleases of 4 objects: install, new chart, new values, no-op,
@@ -64,6 +67,8 @@ record Options(
           drift N   N times an applied object is deleted: until it is there again
           idle N    N seconds with nothing to do
           notify N  N events at 10,000 per minute: until a provider has them, alone and beside a dead one
+          notify-chaos N  N events of source-controller, each process on their way killed in turn, the provider failing
+                    for a while, the broker gone for a while: none lost, repeats under the same id only
           sources N  N GitRepositories and N OCIRepositories without a change: requests, CPU and allocation of each;
                     ten times N GitRepositories with an interval of a minute, for two minutes
         options:
@@ -75,7 +80,8 @@ record Options(
           --apart=helm                      mttp-helm with helm-controller alone in a second process, as the images
                                             start it in a container of 1 GiB
           --chart=FILE.tgz                  mttp-helm with this chart released in the end
-          --seed=N                          of helm-chaos (default: 1)
+          --seed=N                          of helm-chaos and notify-chaos (default: 1)
+          --outage=SECONDS                  of notify-chaos, twice (default: 60)
         everything after -- goes to the standalone process\
         """;
 
@@ -114,6 +120,7 @@ record Options(
                 processes,
                 Optional.ofNullable(values.remove("receiver")).map(URI::create),
                 Duration.ofSeconds(number("--timeout", take(values, "timeout", "600"))),
+                Duration.ofSeconds(number("--outage", take(values, "outage", "60"))),
                 new Helm(
                         isApart(take(values, "apart", "")),
                         Optional.ofNullable(values.remove("chart")).map(Path::of),

@@ -121,7 +121,7 @@ final class Target implements AutoCloseable {
     }
 
     /** What the run before left: its log was for its reader. */
-    private static void wipe(Path directory) throws IOException {
+    static void wipe(Path directory) throws IOException {
         if (Files.exists(directory)) {
             try (Stream<Path> files = Files.walk(directory)) {
                 for (Path file : files.toList().reversed()) {

@@ -7,6 +7,7 @@ import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -17,6 +18,10 @@ public final class HttpMetrics {
             .map(Duration::ofMillis)
             .toArray(Duration[]::new);
     private static final double[] BYTES = {1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+
+    /** A caller may invent methods; a series for each would fill the memory. */
+    private static final Set<String> METHODS =
+            Set.of("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "CONNECT", "OPTIONS", "TRACE");
 
     private final MeterRegistry registry;
     private final String prefix;
@@ -43,7 +48,9 @@ public final class HttpMetrics {
     /** @param nanos since the body was read */
     void answered(String method, int status, long nanos) {
         inFlight.decrementAndGet();
-        Tags tags = door.and(Tag.of("method", method), Tag.of("code", Integer.toString(status)));
+        Tags tags = door.and(
+                Tag.of("method", METHODS.contains(method) ? method : "other"),
+                Tag.of("code", Integer.toString(status)));
         Timer.builder(prefix + "_http_request_duration")
                 .tags(tags)
                 .serviceLevelObjectives(SECONDS)

@@ -39,6 +39,7 @@ class NotificationPortsIT {
     private final BodyReader bodies = new BodyReader(vertx, BUDGET);
     private final AtomicInteger secretsRead = new AtomicInteger();
     private final AtomicInteger asked = new AtomicInteger();
+    private final PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final NotificationPorts ports = open();
 
     @AfterEach
@@ -104,8 +105,19 @@ class NotificationPortsIT {
         await().untilAsserted(() -> assertThat(bodies.held()).isZero());
     }
 
+    @Test
+    void countsMethodsThatCallersInventAsOne() throws IOException {
+        for (int i = 0; i < 50; i++) {
+            assertThat(status(call("{}").replace("POST", "METHOD" + i), new byte[0]))
+                    .isEqualTo(200);
+        }
+
+        await().untilAsserted(() -> assertThat(registry.find("gotk_receiver_http_request_duration").timers().stream()
+                        .map(timer -> timer.getId().getTag("method") + " " + timer.count()))
+                .containsExactly("other 50"));
+    }
+
     private NotificationPorts open() {
-        PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         var receiver = receiver("{\"type\":\"generic\",\"secretRef\":{\"name\":\"s\"},\"resources\":[]}", READY);
         EventHandler events =
                 new EventHandler(new Duplicates(Duration.ofMinutes(5), 100), _ -> {}, text -> text, Clock.systemUTC());
