@@ -29,12 +29,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Events of a real source-controller about twenty repositories, one for each commit, on their way to a provider, while
+ * Events of a real source-controller about forty repositories, one for each commit, on their way to a provider, while
  * each process that they pass is killed in turn, the provider fails for a while and the broker is gone for a while.
  * Each must arrive, in the order of its object, and again only under the same id.
  */
 final class NotifyChaos {
-    private static final int OBJECTS = 20;
+    private static final int OBJECTS = 40;
     private static final int LATEST_KILL_MILLIS = 1_000;
     /** One in so many rounds falls into each of the two outages. */
     private static final int OUTAGE_SHARE = 5;

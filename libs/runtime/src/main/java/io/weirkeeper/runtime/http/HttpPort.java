@@ -2,10 +2,14 @@ package io.weirkeeper.runtime.http;
 
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -15,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 public final class HttpPort implements AutoCloseable {
     private static final int MAX_HEADERS = 256 * 1024;
     private static final int IDLE_SECONDS = 30;
+    /** However slowly they come: from a connection's beginning, or the answer before, to the end of the headers. */
+    private static final Duration HEADERS = Duration.ofSeconds(30);
 
     private final HttpServer server;
 
@@ -22,8 +28,37 @@ public final class HttpPort implements AutoCloseable {
         this.server = server;
     }
 
+    /** Closes a connection on which no request comes in time. Lives on the connection's event loop. */
+    private static final class Patience {
+        private final Vertx vertx;
+        private final HttpConnection connection;
+        private final long millis;
+        private long timer;
+
+        private Patience(Vertx vertx, HttpConnection connection, Duration headers) {
+            this.vertx = vertx;
+            this.connection = connection;
+            this.millis = headers.toMillis();
+            begin();
+        }
+
+        private void begin() {
+            end();
+            timer = vertx.setTimer(millis, _ -> connection.close());
+        }
+
+        private void end() {
+            vertx.cancelTimer(timer);
+        }
+    }
+
     /** Opens the port. @throws IllegalStateException when it is taken */
     public static HttpPort open(Vertx vertx, ListenAddress address, Handler<HttpServerRequest> handler) {
+        return open(vertx, address, handler, HEADERS);
+    }
+
+    /** @param headers how long these may take */
+    static HttpPort open(Vertx vertx, ListenAddress address, Handler<HttpServerRequest> handler, Duration headers) {
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(address.host())
                 .setPort(address.port())
@@ -31,8 +66,26 @@ public final class HttpPort implements AutoCloseable {
                 .setMaxInitialLineLength(16 * 1024)
                 .setIdleTimeout(IDLE_SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setHttp2ClearTextEnabled(false)
                 .setCompressionSupported(false);
-        HttpServer server = vertx.createHttpServer(options).requestHandler(handler);
+        Map<HttpConnection, Patience> patience = new ConcurrentHashMap<>();
+        HttpServer server = vertx.createHttpServer(options)
+                .connectionHandler(connection -> {
+                    Patience its = new Patience(vertx, connection, headers);
+                    patience.put(connection, its);
+                    connection.closeHandler(_ -> {
+                        its.end();
+                        patience.remove(connection);
+                    });
+                })
+                .requestHandler(request -> {
+                    Patience its = patience.get(request.connection());
+                    if (its != null) {
+                        its.end();
+                        request.response().endHandler(_ -> its.begin());
+                    }
+                    handler.handle(request);
+                });
         try {
             server.listen().toCompletionStage().toCompletableFuture().join();
         } catch (CompletionException e) {

@@ -28,6 +28,12 @@ import java.util.concurrent.ScheduledExecutorService;
 /** Builds the platform of the process from its configuration. */
 @Singleton
 public class PlatformProducer {
+    static {
+        // read once, when the first HTTP client of the process is made: a proxy may ask for a password before it tunnels
+        if (System.getProperty("jdk.http.auth.tunneling.disabledSchemes") == null) {
+            System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
+        }
+    }
 
     @Produces
     @Singleton

@@ -12,6 +12,7 @@ import io.weirkeeper.runtime.redact.Redactor;
 import io.weirkeeper.service.notification.intake.EventNotKeptException;
 import io.weirkeeper.service.notification.match.LabelSource;
 import io.weirkeeper.service.notification.send.ProviderCourier;
+import io.weirkeeper.service.notification.send.SecretParts;
 import io.weirkeeper.service.notification.send.SecretReader;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -48,6 +49,7 @@ final class ClusterReader implements SecretReader, LabelSource, ProviderCourier.
                 values.add(new String(value, StandardCharsets.UTF_8));
             }
         }
+        values.addAll(SecretParts.of(data));
         redactor.remember(values);
         return data;
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Requests to a provider, each within its timeout from the first byte to the last. Redirects are not followed: they would
@@ -29,6 +30,7 @@ public final class ProviderHttp {
 
     private static final Duration OWN_TIMEOUT = Duration.ofSeconds(10);
     private static final int MOST_OF_ERROR = 500;
+    private static final String MASK = "*****";
     /** The caller is asked to change something, or to come again: a corrected Provider makes these work. */
     private static final Set<Integer> MAY_WORK_LATER = Set.of(401, 403, 404, 405, 407, 408, 409, 410, 423, 425, 429);
 
@@ -64,7 +66,7 @@ public final class ProviderHttp {
         if (isGood(answer)) {
             return answer.body();
         }
-        throw failure(uri, answer);
+        throw failure(uri, call, answer);
     }
 
     /** Calls a service of the cloud where we run, past every proxy and certificate of the provider. */
@@ -74,7 +76,7 @@ public final class ProviderHttp {
         if (isGood(answer)) {
             return answer.body();
         }
-        throw failure(uri, answer);
+        throw failure(uri, call, answer);
     }
 
     /** As {@link #call}, but empty when there is no such thing (404). */
@@ -87,7 +89,7 @@ public final class ProviderHttp {
         if (answer.statusCode() == 404) {
             return Optional.empty();
         }
-        throw failure(uri, answer);
+        throw failure(uri, call, answer);
     }
 
     private static boolean isGood(HttpResponse<byte[]> answer) {
@@ -163,9 +165,9 @@ public final class ProviderHttp {
         return message == null ? failure.getClass().getSimpleName() : message;
     }
 
-    private static SendException failure(URI uri, HttpResponse<byte[]> answer) {
+    private static SendException failure(URI uri, HttpCall call, HttpResponse<byte[]> answer) {
         int status = answer.statusCode();
-        String message = uri.getHost() + " answered with status code " + status + beginning(answer.body());
+        String message = uri.getHost() + " answered with status code " + status + beginning(answer.body(), call);
         if (status >= 400 && status < 500 && !MAY_WORK_LATER.contains(status)) {
             return SendException.refused(message);
         }
@@ -175,10 +177,28 @@ public final class ProviderHttp {
         return SendException.busy(message, retryAfter(answer));
     }
 
-    private static String beginning(byte[] body) {
-        String text = new String(body, 0, Math.min(body.length, MOST_OF_ERROR), StandardCharsets.UTF_8)
+    /** Without the credentials that were sent, which a careless server repeats; tokens made from a Secret are known here alone. */
+    private static String beginning(byte @Nullable [] body, HttpCall call) {
+        if (body == null) {
+            return ""; // of a proxy that opens no tunnel
+        }
+        String text = new String(body, StandardCharsets.UTF_8)
                 .replaceAll("\\p{Cntrl}+", " ")
                 .strip();
+        for (Map.Entry<String, String> header : call.headers().entrySet()) {
+            String value = header.getValue();
+            if (header.getKey().equalsIgnoreCase("Authorization") && !value.isBlank()) {
+                text = text.replace(value, MASK).replace(value.substring(value.lastIndexOf(' ') + 1), MASK);
+            }
+        }
+        if (text.length() > MOST_OF_ERROR) {
+            // not in the middle of a word: half a secret would not be known as one
+            int end = MOST_OF_ERROR;
+            while (end > 0 && !Character.isWhitespace(text.charAt(end)) && text.charAt(end) != '"') {
+                end--;
+            }
+            text = text.substring(0, end).strip();
+        }
         return text.isEmpty() ? "" : ": " + text;
     }
 

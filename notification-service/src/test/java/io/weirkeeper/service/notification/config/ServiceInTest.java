@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.function.UnaryOperator;
 
 /** The whole service on a real API server, without CDI: one process's worth, that can be closed and opened again. */
 public final class ServiceInTest implements AutoCloseable {
@@ -86,6 +87,10 @@ public final class ServiceInTest implements AutoCloseable {
 
     String health(String path) {
         return "http://127.0.0.1:" + platform.ports().healthPort() + path;
+    }
+
+    UnaryOperator<String> redactor() {
+        return platform.redactor();
     }
 
     String metrics() {
