@@ -3,8 +3,10 @@
 #   FLUX_BIN=/path/to/flux deploy/conformance/flux-cli.sh          (FLUX_BIN: by default `flux` on PATH)
 #   OCI_REGISTRY=127.0.0.1:5000       a registry without TLS, for push, pull, tag and OCIRepository; left out without
 #   --with-bootstrap                  at the end also install, bootstrap and uninstall: nothing is left of the show
-# Needs git, tar and python3 (which serves a chart). Ends with 0 when all pass. What it makes is named conformance and
-# removed again.
+#   GITEA_URL=https://localhost:3443 GITEA_TOKEN=… GITEA_CA=FILE   with it also bootstrap at a Gitea, whose webhook then
+#                                     brings a push; gitea.sh beside this starts one. GITEA_CA only for a CA of its own
+# Needs git, tar, kubectl and python3 (which serves a chart). Ends with 0 when all pass. What it makes is named
+# conformance and removed again.
 set -u
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 flux=${FLUX_BIN:-flux}
@@ -53,6 +55,20 @@ expect() {
   fi
 }
 
+# check WHAT COMMAND...: something that is seen without flux
+check() {
+  local what=$1
+  shift
+  if "$@" >"$work/out" 2>&1; then
+    passed=$((passed + 1))
+    printf 'pass  %s\n' "$what"
+  else
+    failed=$((failed + 1))
+    printf 'FAIL  %s\n' "$what"
+    sed 's/^/      /' "$work/out" | head -n 12
+  fi
+}
+
 echo "== versions and installation"
 expect 0 'kustomize-controller: v[0-9]' version
 expect 0 'all checks passed' check
@@ -60,6 +76,7 @@ expect 0 'prerequisites checks passed' check --pre
 
 echo "== logs"
 expect 0 'Kustomization/airflow.flux-system' logs --all-namespaces --tail=500 --kind=Kustomization --name=airflow
+expect 0 'GitRepository/flux-system.flux-system.*stored artifact' logs --all-namespaces --tail=500 --kind=GitRepository
 expect 0 'info' logs --all-namespaces --level=info --tail=50
 
 echo "== get"
@@ -127,6 +144,7 @@ expect 0 'Alert conformance is ready' create alert conformance --provider-ref=co
 expect 0 'secret' create secret receiver conformance-token --type=generic --hostname=flux.example.com --token=conformance
 expect 0 'Receiver conformance is ready|webhook URL /hook/' create receiver conformance --type=generic --secret-ref=conformance-token --resource=GitRepository/conformance --timeout=20s
 expect 0 'triggered|sent|accepted|200' trigger receiver conformance --token=conformance --url="$WEBHOOKS"
+expect 1 'failed with status 404' trigger receiver conformance --token=another --url="$WEBHOOKS" --retries=0
 expect 0 'fetched revision' create source bucket conformance --bucket-name=demo --endpoint="$S3_ENDPOINT" --insecure --access-key=demo --secret-key=demodemo --interval=5m
 expect 0 'conformance.*True' get sources bucket
 expect 0 'fetched revision' reconcile source bucket conformance
@@ -224,6 +242,11 @@ if $bootstrap; then
   expect 0 'all components are healthy' bootstrap git --url="$BOOTSTRAP_URL" --allow-insecure-http --token-auth --username=git --password=any --branch=main --path=clusters/demo --manifests="$root/deploy/install" --silent
   expect 0 'bootstrapped: true|all checks passed' check
   expect 0 'main@sha1:' get sources git flux-system
+  if [ -n "${GITEA_URL:-}" ]; then
+    . "$root/deploy/conformance/flux-cli-gitea.sh"
+  else
+    skip 'bootstrap at a Gitea: GITEA_URL is not set'
+  fi
   expect 0 'uninstall finished' uninstall --silent
 else
   skip 'install, bootstrap, uninstall: only with --with-bootstrap'
