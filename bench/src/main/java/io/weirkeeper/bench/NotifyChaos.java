@@ -310,11 +310,15 @@ final class NotifyChaos {
 
     private void order(Map<Integer, ChaosProvider.Arrival> first) {
         Map<String, Long> last = new HashMap<>();
+        List<Integer> late = new ArrayList<>();
         first.forEach((number, arrival) -> {
             Long before = last.put(arrival.object(), arrival.at());
             if (before != null && before > arrival.at()) {
-                faults.add("out of order: event " + number);
+                late.add(number);
             }
         });
+        if (!late.isEmpty()) {
+            faults.add(late.size() + " events came before an earlier one of their object: " + late);
+        }
     }
 }

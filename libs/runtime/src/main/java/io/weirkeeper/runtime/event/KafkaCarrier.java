@@ -6,6 +6,7 @@ import io.weirkeeper.api.event.FluxEvent;
 import io.weirkeeper.api.event.Subject;
 import io.weirkeeper.api.event.Topic;
 import io.weirkeeper.runtime.kafka.KafkaLink;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -37,9 +38,17 @@ public final class KafkaCarrier implements EventCarrier {
     /** All at once: Kafka keeps the order of each key. */
     @Override
     public void carryAll(List<FluxEvent> events) {
-        CompletableFuture<?>[] sent = events.stream().map(this::send).toArray(CompletableFuture<?>[]::new);
+        List<CompletableFuture<?>> sent = new ArrayList<>();
+        for (FluxEvent event : events) {
+            CompletableFuture<Void> one = send(event);
+            sent.add(one);
+            if (one.isCompletedExceptionally()) {
+                break; // a later one of the same object must not overtake it
+            }
+        }
         try {
-            CompletableFuture.allOf(sent).get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(sent.toArray(new CompletableFuture<?>[0]))
+                    .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
         } catch (ExecutionException e) {
             throw new CarryException("Kafka did not take the event: " + e.getCause(), e);
         } catch (TimeoutException e) {

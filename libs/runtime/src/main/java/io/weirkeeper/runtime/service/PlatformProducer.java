@@ -29,7 +29,8 @@ import java.util.concurrent.ScheduledExecutorService;
 @Singleton
 public class PlatformProducer {
     static {
-        // read once, when the first HTTP client of the process is made: a proxy may ask for a password before it tunnels
+        // read once, when the first HTTP client of the process is made: a proxy may ask for a password before it
+        // tunnels
         if (System.getProperty("jdk.http.auth.tunneling.disabledSchemes") == null) {
             System.setProperty("jdk.http.auth.tunneling.disabledSchemes", "");
         }

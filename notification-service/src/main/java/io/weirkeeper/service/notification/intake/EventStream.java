@@ -163,7 +163,11 @@ public final class EventStream implements AutoCloseable {
         List<CompletableFuture<Void>> writes = new ArrayList<>();
         for (ConsumerRecord<String, byte[]> message : batch) {
             for (Delivery delivery : match(message)) {
-                writes.add(deliveries.append(delivery).toCompletableFuture());
+                CompletableFuture<Void> write = deliveries.append(delivery).toCompletableFuture();
+                if (write.isCompletedExceptionally()) {
+                    awaitAll(List.of(write)); // later ones must not overtake it: its turn comes again
+                }
+                writes.add(write);
             }
             positions.put(
                     new TopicPartition(message.topic(), message.partition()),

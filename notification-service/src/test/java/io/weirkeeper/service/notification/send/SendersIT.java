@@ -169,6 +169,18 @@ class SendersIT {
     }
 
     @Test
+    void followsNoRedirectWithWhatItWasGiven() {
+        try (Recorder elsewhere = new Recorder()) {
+            recorder.answer(new Recorder.Answer(307, Map.of("Location", elsewhere.url("/")), ""));
+
+            Attempt attempt = attempt("{\"type\":\"generic\",\"address\":\"" + recorder.url("/") + "\"}");
+
+            assertThat(attempt).isInstanceOf(Attempt.Failed.class).asString().contains("redirects are not followed");
+            assertThat(elsewhere.requests()).isEmpty();
+        }
+    }
+
+    @Test
     void saysThatNobodyListens() {
         int port = recorder.port();
         recorder.close();
