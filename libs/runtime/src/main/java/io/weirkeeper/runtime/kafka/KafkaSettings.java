@@ -21,7 +21,7 @@ public record KafkaSettings(
         Map<String, Object> config = common();
         config.put("acks", "all");
         config.put("enable.idempotence", "true");
-        // what runs at the same time travels together: each request costs the broker a millisecond of CPU
+        // what runs at the same time travels together: requests cost the broker more than records
         config.put("linger.ms", "2");
         config.put("max.block.ms", "200");
         config.put("buffer.memory", "4194304");

@@ -72,16 +72,16 @@ public final class KubernetesApi implements AutoCloseable {
     }
 
     public JsonNode create(String path, String json) {
-        return succeeded("POST", path, request("POST", path, "application/json", json));
+        return written("POST", path, "application/json", json);
     }
 
     public JsonNode replace(String path, String json) {
-        return succeeded("PUT", path, request("PUT", path, "application/json", json));
+        return written("PUT", path, "application/json", json);
     }
 
     /** A JSON merge patch. */
     public JsonNode patch(String path, String json) {
-        return succeeded("PATCH", path, request("PATCH", path, "application/merge-patch+json", json));
+        return written("PATCH", path, "application/merge-patch+json", json);
     }
 
     /** Does not mind when the object is gone already, and does not wait until it is. */
@@ -104,7 +104,21 @@ public final class KubernetesApi implements AutoCloseable {
 
     private void applyOne(JsonNode manifest) {
         String path = pathOf(manifest) + "?fieldManager=test&force=true";
-        succeeded("PATCH", path, request("PATCH", path, "application/apply-patch+yaml", manifest.toString()));
+        written("PATCH", path, "application/apply-patch+yaml", manifest.toString());
+    }
+
+    /** While a definition changes, the server refuses its objects with 429 or 503 for a moment: asked again then. */
+    private JsonNode written(String method, String path, String type, String body) {
+        Answer answer = request(method, path, type, body);
+        for (long end = System.nanoTime() + TIMEOUT.toNanos(); isBusy(answer) && System.nanoTime() < end; ) {
+            pause();
+            answer = request(method, path, type, body);
+        }
+        return succeeded(method, path, answer);
+    }
+
+    private static boolean isBusy(Answer answer) {
+        return answer.status() == 429 || answer.status() == 503;
     }
 
     /** The path of an object, asked of the API server's discovery. */
@@ -171,7 +185,7 @@ public final class KubernetesApi implements AutoCloseable {
     /** A kind that was defined just now answers "too many requests" for a moment. */
     private Optional<JsonNode> look(String path) {
         Answer answer = request("GET", path, "application/json", "");
-        return answer.status() == 404 || answer.status() == 429
+        return answer.status() == 404 || isBusy(answer)
                 ? Optional.empty()
                 : Optional.of(succeeded("GET", path, answer));
     }
