@@ -222,6 +222,7 @@ class DriftIT {
         lab.source.publish("repo", "main@sha1:1", Map.of("apps/all.yaml", manifests));
         lab.kustomization("apps", "apps", more);
         lab.ready("apps", "main@sha1:1");
+        lab.reconcile("apps"); // what was told of the source while the first run looked for it is dealt with now
     }
 
     private void edit(String path, String patch) {

@@ -43,6 +43,7 @@ class OnlyWhatChangedIT {
         lab.kustomization(
                 "web", "apps/web", "components: [../../extra]\n  ignoreMissingComponents: true\n  " + VARIABLES);
         lab.ready("web", "main@sha1:1");
+        lab.reconcile("web"); // what was told of the source while the first run looked for it is dealt with now
     }
 
     @AfterEach
@@ -54,6 +55,7 @@ class OnlyWhatChangedIT {
     void recordsARevisionThatChangedOtherDirectoriesOnly() {
         // Given
         long builds = lab.builds();
+        long unchanged = lab.service().count("weir_kustomize_unchanged_reconciles");
         Map<String, Long> before = lab.service().requests().snapshot();
 
         // When
@@ -68,7 +70,7 @@ class OnlyWhatChangedIT {
         Map<String, Long> after = lab.service().requests().snapshot();
         assertThat(after.get("dry_run")).isEqualTo(before.get("dry_run"));
         assertThat(after.get("apply")).isEqualTo(before.get("apply"));
-        assertThat(lab.service().count("weir_kustomize_unchanged_reconciles")).isEqualTo(1);
+        assertThat(lab.service().count("weir_kustomize_unchanged_reconciles")).isEqualTo(unchanged + 1);
     }
 
     @Test
