@@ -240,6 +240,7 @@ class FieldsIT {
         // When
         lab.kustomization("apps", "apps", "wait: true\n  kubeConfig: {secretRef: {name: remote}}");
         lab.ready("apps", "main@sha1:1");
+        lab.reconcile("apps"); // what was told of the source while the first run looked for it is dealt with now
         lab.cluster.api().patch(lab.configPath("a") + "?fieldManager=kubectl-edit", "{\"data\":{\"a\":\"edited\"}}");
         lab.event("DriftDetected", "/a was changed by kubectl-edit");
         lab.reconcile("apps");
