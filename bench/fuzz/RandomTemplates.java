@@ -1,33 +1,11 @@
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import io.weirkeeper.engine.gotemplate.data.JsonDecoder;
-import io.weirkeeper.engine.gotemplate.data.JsonEncoder;
-import io.weirkeeper.engine.gotemplate.execute.Execution;
-import io.weirkeeper.engine.gotemplate.execute.LimitError;
-import io.weirkeeper.engine.gotemplate.execute.Limits;
-import io.weirkeeper.engine.gotemplate.execute.MissingKey;
-import io.weirkeeper.engine.gotemplate.execute.TemplateSet;
-import io.weirkeeper.engine.gotemplate.function.HelmFunctions;
-import io.weirkeeper.engine.gotemplate.value.GoError;
-import io.weirkeeper.engine.gotemplate.value.GoType;
-import io.weirkeeper.engine.gotemplate.value.MapValue;
-import io.weirkeeper.engine.gotemplate.value.Text;
-import java.io.BufferedReader;
-import java.io.BufferedWriter;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.OutputStreamWriter;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.TreeMap;
 
-/** Random templates over random values beside template-oracle; see bench/README.md. */
-final class HelmFuzz {
-    private static final GoType VALUES = GoType.named("common.Values", GoType.MAP, Map.of());
-    private static final int BLOCK = 1000;
-
+/** Makes templates of everything the language has and of Helm's functions, and values for them. */
+final class RandomTemplates {
     /** Functions by how many arguments they like; random ones and the clock are left out, as nothing can be compared. */
     private static final String[] UNARY = {
         "abbrev 5", "add1", "atoi", "b32dec", "b32enc", "b64dec", "b64enc", "base", "camelcase", "ceil", "clean", "compact",
@@ -102,7 +80,7 @@ final class HelmFuzz {
     private boolean defining;
     private int loops;
 
-    private HelmFuzz(long seed) {
+    RandomTemplates(long seed) {
         random = new SplittableRandom(seed);
     }
 
@@ -284,7 +262,8 @@ final class HelmFuzz {
         open("end");
     }
 
-    private String template() {
+    /** A template, sometimes with a slip that no parser takes. */
+    String template() {
         out.setLength(0);
         variables = 0;
         defined = random.nextInt(2) == 0;
@@ -327,7 +306,7 @@ final class HelmFuzz {
                 yield "[" + String.join(", ", items) + "]";
             }
             default -> {
-                Map<String, String> items = new java.util.TreeMap<>();
+                Map<String, String> items = new TreeMap<>();
                 for (int i = random.nextInt(4); i > 0; i--) {
                     items.put(new String[] {"a", "b", "k", "x", "a10", "a2", "B"}[random.nextInt(7)], value(depth - 1));
                 }
@@ -338,139 +317,11 @@ final class HelmFuzz {
         };
     }
 
-    private String values() {
+    /** Values as JSON. */
+    String values() {
         return "{\"s\": \"str\", \"n\": 12, \"f\": 1.25, \"m\": {\"k\": \"v\", \"x\": {\"y\": [1, 2, {\"z\": null}]}}, \"l\": "
                 + (random.nextBoolean() ? "[\"b\", 1, null, {\"q\": 1}]" : value(2)) + ", \"nil\": null, \"e\": \"\", \"emptyl\": [],"
                 + " \"emptym\": {}, \"big\": 1e21, \"neg\": -3, \"t\": \"{{ .a }}{{ . | toJson }}\", \"deep\": {\"a\": {\"b\": "
                 + value(2) + "}}, \"ls\": [\"c\", \"a\", \"b\"], \"lm\": [{\"a\": 1}, {\"a\": 2}], \"num\": " + value(0) + "}";
-    }
-
-    private static String answer(String template, MapValue values) {
-        try {
-            TemplateSet set = new TemplateSet(HelmFunctions.all(), MissingKey.ZERO);
-            set.add("t", template);
-            MapValue data = MapValue.create(VALUES).put("Values", values.as(VALUES));
-            return "o " + new Execution(set, Limits.DEFAULT, Clock.systemUTC(), new SplittableRandom(1)).execute("t", data);
-        } catch (GoError e) {
-            return "e " + e.text();
-        } catch (LimitError e) {
-            return "limit";
-        } catch (RuntimeException | StackOverflowError e) {
-            return "CRASH " + e;
-        }
-    }
-
-    /** A question to both sides. */
-    private record Question(String template, String values) {
-        String line() {
-            return "{\"t\":" + Text.decode(JsonEncoder.encode(new Text(template))) + ",\"v\":" + values + "}\n";
-        }
-
-        MapValue data() {
-            return JsonDecoder.decodeMap(Text.encode(values));
-        }
-    }
-
-    /** The oracle with little memory: a template that wants more than that ends it, and it is started again. */
-    private static final class Oracle implements AutoCloseable {
-        private final Process process;
-        private final BufferedReader answers;
-
-        Oracle(String program, List<Question> questions) throws IOException {
-            ProcessBuilder builder =
-                    new ProcessBuilder("bash", "-c", "ulimit -v 4000000; exec \"$0\"", program)
-                            .redirectError(ProcessBuilder.Redirect.DISCARD);
-            builder.environment().put("TZ", "UTC");
-            builder.environment().put("GOMAXPROCS", "1");
-            process = builder.start();
-            answers = new BufferedReader(new InputStreamReader(process.getInputStream(), UTF_8), 1 << 20);
-            Thread.ofVirtual().start(() -> {
-                try (BufferedWriter out = new BufferedWriter(new OutputStreamWriter(process.getOutputStream(), UTF_8))) {
-                    for (Question question : questions) {
-                        out.write(question.line());
-                    }
-                } catch (IOException e) {
-                    // it has ended, which its reader notices
-                }
-            });
-        }
-
-        String answer() throws IOException {
-            String line = answers.readLine();
-            if (line == null) {
-                return null;
-            }
-            MapValue expected;
-            try {
-                expected = JsonDecoder.decodeMap(Text.encode(line));
-            } catch (GoError e) {
-                return null; // it ended while it wrote
-            }
-            boolean failed = expected.has("e");
-            return (failed ? "e " : "o ") + expected.get(failed ? "e" : "o");
-        }
-
-        @Override
-        public void close() {
-            process.destroy();
-        }
-    }
-
-    /**
-     * What is known to differ: we end on purpose at less nesting and less output, java.time ends before Go's years do,
-     * verbs for other types show the inside of Go's times and versions, which ours do not have, Go lists the keys and values of a map in
-     * another order each time.
-     */
-    private static boolean isKnown(String template, String wanted, String got) {
-        return got.equals("limit")
-                || (template.contains("oDate") || template.contains("semver ") || template.contains("semver |"))
-                        && template.contains("printf")
-                || template.contains("case ") && !Text.decode(wanted).equals(wanted) // bytes that are no UTF-8
-                || template.contains("values") || template.contains("keys")
-                || got.contains("exceeded maximum template depth (2000)")
-                || got.startsWith("e ") && got.contains(" is out of range");
-    }
-
-    public static void main(String[] args) throws IOException {
-        long count = Long.parseLong(args[1]);
-        HelmFuzz fuzz = new HelmFuzz(Long.parseLong(args[2]));
-        int different = 0;
-        int errors = 0;
-        int limits = 0;
-        int deaths = 0;
-        long start = System.nanoTime();
-        for (long done = 0; done < count; done += BLOCK) {
-            List<Question> questions = new ArrayList<>();
-            for (int i = 0; i < BLOCK; i++) {
-                questions.add(new Question(Text.encode(fuzz.template()), fuzz.values()));
-            }
-            while (!questions.isEmpty()) {
-                try (Oracle oracle = new Oracle(args[0], List.copyOf(questions))) {
-                    for (String wanted = ""; wanted != null && !questions.isEmpty(); ) {
-                        wanted = oracle.answer();
-                        Question question = questions.removeFirst();
-                        String got = answer(question.template(), question.data());
-                        if (wanted == null) {
-                            deaths++;
-                        } else if (got.equals(wanted)) {
-                            errors += wanted.startsWith("e ") ? 1 : 0;
-                        } else if (isKnown(question.template(), wanted, got)) {
-                            limits++;
-                        } else {
-                            different++;
-                            System.out.println("template " + Text.decode(question.template()).replace("\n", "\\n"));
-                            System.out.println("values   " + question.values());
-                            System.out.println("expected " + wanted.replace("\n", "\\n"));
-                            System.out.println("actual   " + got.replace("\n", "\\n"));
-                        }
-                    }
-                }
-            }
-            if (done % 10_000 == 0) {
-                System.out.printf("after %d: %d different, %.0f s%n", done + BLOCK, different, (System.nanoTime() - start) / 1e9);
-            }
-        }
-        System.out.printf("%d templates, %d with the same error, %d known to differ, %d ended the oracle, %d different, seed %s, %.0f s%n",
-                count, errors, limits, deaths, different, args[2], (System.nanoTime() - start) / 1e9);
     }
 }
