@@ -64,7 +64,7 @@ public record RootFile(String path, String content) {
         if (!(node instanceof YamlMap map)) {
             throw new KustomizeException(path + ": a kustomization must be a map");
         }
-        return FieldShape.fill(Manifests.typed(), map, KustomizationShape.ROOT);
+        return new FieldReader().fill(Manifests.typed(), map, KustomizationShape.ROOT);
     }
 
     private static void apply(Overlay overlay, YamlMap root, Files files, String directory) {
