@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A chart as loaded: never changes, may be shared between threads and cached. It remembers the syntax trees of its
- * templates, so that rendering it again does not parse again.
+ * templates and its compiled schema, so that rendering it again does neither anew.
  */
 public final class Chart {
     // estimates, on the high side: what a tree and decoded values take beside the text they come from
@@ -19,7 +19,17 @@ public final class Chart {
     private static final long BYTES_OF_ANY_CHART = 8 << 10;
 
     private final Content content;
-    private final Map<String, Map<String, Tree>> trees;
+    private final Memory memory;
+
+    /** What was made of the files so far. */
+    private static final class Memory {
+        final Map<String, Map<String, Tree>> trees = new ConcurrentHashMap<>();
+        final @Nullable ValuesSchema schema;
+
+        Memory(@Nullable ChartFile schema) {
+            this.schema = schema == null ? null : new ValuesSchema(schema);
+        }
+    }
 
     /** What a chart consists of. */
     record Content(
@@ -43,12 +53,12 @@ public final class Chart {
     }
 
     Chart(Content content) {
-        this(content, new ConcurrentHashMap<>());
+        this(content, new Memory(content.schema()));
     }
 
-    private Chart(Content content, Map<String, Map<String, Tree>> trees) {
+    private Chart(Content content, Memory memory) {
         this.content = content;
-        this.trees = trees;
+        this.memory = memory;
     }
 
     /** The same chart under another name. */
@@ -68,7 +78,7 @@ public final class Chart {
                         content.templates(),
                         content.files(),
                         content.dependencies()),
-                trees);
+                memory);
     }
 
     /** The same chart with other charts below charts/; shares what it remembers with this one. */
@@ -83,7 +93,7 @@ public final class Chart {
                         content.templates(),
                         content.files(),
                         dependencies),
-                trees);
+                memory);
     }
 
     public Metadata metadata() {
@@ -92,7 +102,7 @@ public final class Chart {
 
     /** The same chart under another version; shares what it remembers with this one. */
     public Chart withVersion(String version) {
-        return new Chart(content.with(content.metadata().withVersion(version)), trees);
+        return new Chart(content.with(content.metadata().withVersion(version)), memory);
     }
 
     /** The default values; to be copied before use. */
@@ -110,8 +120,14 @@ public final class Chart {
         return content.lock();
     }
 
+    /** values.schema.json as it is written; null when the chart has none. */
     public @Nullable ChartFile schema() {
         return content.schema();
+    }
+
+    /** The same, ready to hold values against. */
+    public @Nullable ValuesSchema valuesSchema() {
+        return memory.schema;
     }
 
     public List<ChartFile> templates() {
@@ -148,10 +164,10 @@ public final class Chart {
 
     /** The trees of one template under the name it has in this render, parsed at most once. */
     public Map<String, Tree> trees(String fullName, Function<String, Map<String, Tree>> parser) {
-        Map<String, Tree> known = trees.get(fullName);
+        Map<String, Tree> known = memory.trees.get(fullName);
         if (known == null) {
             known = parser.apply(fullName);
-            trees.put(fullName, known);
+            memory.trees.put(fullName, known);
         }
         return known;
     }

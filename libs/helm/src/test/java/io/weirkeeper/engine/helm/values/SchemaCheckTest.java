@@ -1,9 +1,12 @@
 package io.weirkeeper.engine.helm.values;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.weirkeeper.engine.gotemplate.data.JsonEncoder;
 import io.weirkeeper.engine.gotemplate.data.YamlValues;
+import io.weirkeeper.engine.helm.chart.Chart;
 import io.weirkeeper.engine.helm.chart.ChartException;
 import io.weirkeeper.engine.helm.chart.ChartFile;
 import io.weirkeeper.engine.helm.chart.ChartLoader;
@@ -12,6 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class SchemaCheckTest {
     /** The lines are those of helm v4.2.2: {@code helm template} with this schema and these values. */
@@ -78,11 +82,43 @@ class SchemaCheckTest {
                 .hasMessageContaining("unable to validate schema");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{properties: {a: {type: integer}}}",
+                "{properties: {a: {'$ref': '#/definitions/x'}}, definitions: {x: {type: integer}}}",
+                "{'$ref': '#'}",
+                "{properties: {a: {'$ref': 'https://example.com/schema.json'}}}"
+            })
+    void judgesLaterValuesByTheSameSchemaAlike(String schema) {
+        // Given
+        Chart chart = chart(schema);
+        String first = problems(chart, "{a: x}");
+        problems(chart, "{a: 1}");
+        // When
+        String again = problems(chart, "{a: x}");
+        // Then
+        assertThat(first).isNotEmpty();
+        assertThat(again).isEqualTo(first);
+    }
+
+    private static String problems(Chart chart, String values) {
+        try {
+            SchemaCheck.check(ChartNode.root(chart), YamlValues.readMap(values));
+            return "";
+        } catch (ChartException e) {
+            return String.valueOf(e.getMessage());
+        }
+    }
+
     private static void check(String schema, String values) {
-        String json = io.weirkeeper.engine.gotemplate.data.JsonEncoder.encode(YamlValues.readMap(schema));
-        var chart = ChartLoader.fromFiles(List.of(
+        SchemaCheck.check(ChartNode.root(chart(schema)), YamlValues.readMap(values));
+    }
+
+    private static Chart chart(String schema) {
+        String json = JsonEncoder.encode(YamlValues.readMap(schema));
+        return ChartLoader.fromFiles(List.of(
                 file("Chart.yaml", "{apiVersion: v2, name: c, version: 1.0.0}"), file("values.schema.json", json)));
-        SchemaCheck.check(ChartNode.root(chart), YamlValues.readMap(values));
     }
 
     private static ChartFile file(String name, String content) {

@@ -1,4 +1,4 @@
-package io.weirkeeper.engine.helm.values;
+package io.weirkeeper.engine.helm.chart;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.networknt.schema.ValidationMessage;
