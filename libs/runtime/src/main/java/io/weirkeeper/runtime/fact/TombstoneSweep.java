@@ -105,14 +105,14 @@ public final class TombstoneSweep implements AutoCloseable {
         }
 
         @Override
-        public void caughtUp() {
+        public boolean caughtUp() {
             Instant before = clock.instant().minus(KEPT);
             graves.forEach((place, grave) -> {
                 if (!grave.since().isAfter(before)) {
                     sink.forget(grave.topic(), place.substring(place.indexOf('/') + 1));
                 }
             });
-            graves.clear();
+            return false;
         }
     }
 

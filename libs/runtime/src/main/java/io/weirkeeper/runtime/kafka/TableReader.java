@@ -25,8 +25,10 @@ public final class TableReader implements AutoCloseable {
     public interface Listener {
         void read(ConsumerRecord<String, byte[]> message);
 
-        /** Everything that was there at the start has been read. Called once. */
-        default void caughtUp() {}
+        /** Everything that was there at the start has been read. Called once; tells whether to read on. */
+        default boolean caughtUp() {
+            return true;
+        }
     }
 
     private static final Logger LOG = Logger.getLogger(TableReader.class);
@@ -72,7 +74,8 @@ public final class TableReader implements AutoCloseable {
             consumer = open;
             Map<TopicPartition, Long> ends = assign(open);
             boolean caughtUp = false;
-            while (!closed) {
+            boolean goesOn = true;
+            while (goesOn && !closed) {
                 ConsumerRecords<String, byte[]> batch = open.poll(POLL);
                 if (!batch.isEmpty() || isConnected(open)) {
                     kafka.answered();
@@ -82,7 +85,7 @@ public final class TableReader implements AutoCloseable {
                 }
                 if (!caughtUp && isPast(open, ends)) {
                     caughtUp = true;
-                    listener.caughtUp();
+                    goesOn = listener.caughtUp();
                 }
             }
         } catch (WakeupException | InterruptException e) {

@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.weirkeeper.api.event.Topic;
 import io.weirkeeper.runtime.event.KubeEvents;
+import io.weirkeeper.runtime.fact.FactTable;
 import io.weirkeeper.runtime.http.ManagementPorts;
 import io.weirkeeper.runtime.kafka.KafkaLink;
 import io.weirkeeper.runtime.kafka.Topics;
@@ -28,12 +29,14 @@ import org.jspecify.annotations.Nullable;
  * What a process has once, however many services run in it: the API client, Kafka, timers, metrics, ports.
  *
  * @param kafka null when the process runs without
+ * @param facts what Kafka tells of objects; null when the process runs without
  * @param cluster the install's id in messages
  * @param timer for waits; never blocked
  */
 public record Platform(
         KubeApi api,
         @Nullable KafkaLink kafka,
+        @Nullable FactTable facts,
         String cluster,
         PlatformConfig config,
         InstanceId instance,
@@ -109,6 +112,9 @@ public record Platform(
         ports.close();
         kubeEvents.close();
         timer.shutdownNow();
+        if (facts != null) {
+            facts.close();
+        }
         if (kafka != null) {
             kafka.close();
         }

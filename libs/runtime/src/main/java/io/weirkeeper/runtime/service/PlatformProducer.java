@@ -5,6 +5,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.weirkeeper.runtime.event.KubeEvents;
+import io.weirkeeper.runtime.fact.FactTable;
 import io.weirkeeper.runtime.http.ListenAddress;
 import io.weirkeeper.runtime.http.ManagementPorts;
 import io.weirkeeper.runtime.kafka.KafkaLink;
@@ -22,6 +23,7 @@ import jakarta.enterprise.inject.Disposes;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 
@@ -70,16 +72,19 @@ public class PlatformProducer {
             Platform.ensureTopics(kafka, timer);
         }
         ProcessMetrics.bind(registry);
+        ReconcileMetrics metrics = new ReconcileMetrics(registry);
+        String cluster = Platform.clusterId(config, api);
         return new Platform(
                 api,
                 kafka,
-                Platform.clusterId(config, api),
+                kafka == null ? null : facts(kafka, cluster, metrics, clock),
+                cluster,
                 config,
                 InstanceId.open(config.dataDir(), config.instance()),
                 new Redactor(),
                 new KubeEvents(api, clock),
                 registry,
-                new ReconcileMetrics(registry),
+                metrics,
                 vertx,
                 new ManagementPorts(
                         vertx,
@@ -88,6 +93,13 @@ public class PlatformProducer {
                         registry),
                 clock,
                 timer);
+    }
+
+    private static FactTable facts(KafkaLink kafka, String cluster, ReconcileMetrics metrics, Clock clock) {
+        return new FactTable(
+                kafka,
+                cluster,
+                (topic, told) -> metrics.stages().heard(topic, Duration.between(told, clock.instant())));
     }
 
     private static RequestCounts.Listener apiCounter(PrometheusMeterRegistry registry) {

@@ -128,16 +128,11 @@ public final class ServiceRuntime implements AutoCloseable {
     public FactHearing hear(List<FactKind> kinds, FactListener listener) {
         FactHearing hearing = new FactHearing(
                         platform.api(),
-                        platform.kafka(),
+                        platform.facts(),
                         platform.cluster(),
                         ListOptions.ALL,
                         kinds,
                         listener,
-                        (topic, told) -> platform.metrics()
-                                .stages()
-                                .heard(
-                                        topic,
-                                        Duration.between(told, platform.clock().instant())),
                         platform.timer())
                 .start();
         parts.add(hearing);

@@ -30,6 +30,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -48,6 +49,7 @@ class FactsIT {
     private final FakeKubeApi api = new FakeKubeApi();
     private EmbeddedBroker broker;
     private KafkaLink kafka;
+    private FactTable table;
 
     @BeforeEach
     void start() {
@@ -60,10 +62,12 @@ class FactsIT {
                         Topic.READINESS.title(), Map.of("cleanup.policy", "compact"),
                         Topic.DEAD_LETTERS.title(), Map.of()));
         kafka = new KafkaLink(settings, Clock.systemUTC());
+        table = new FactTable(kafka, CLUSTER, (_, _) -> {});
     }
 
     @AfterEach
     void stop() {
+        table.close();
         kafka.close();
         broker.close();
         timer.shutdownNow();
@@ -76,7 +80,7 @@ class FactsIT {
                 KafkaFactSink other = new KafkaFactSink(kafka, "source-controller", "c2", Clock.systemUTC())) {
             sink.publish(fact(CLUSTER, "before", "1"));
             other.publish(fact("c2", "foreign", "1"));
-            try (FactHearing hearing = hearing(kafka)) {
+            try (FactHearing hearing = hearing(table)) {
                 await().atMost(Duration.ofSeconds(20))
                         .untilAsserted(() -> assertThat(names()).contains("before"));
                 // When
@@ -91,12 +95,45 @@ class FactsIT {
     }
 
     @Test
+    void tellsWhoComesLaterWhatIsKnownAndGoesOnWhenOneListenerFails() {
+        // Given
+        List<String> later = new CopyOnWriteArrayList<>();
+        FactListener failing = fact -> {
+            throw new IllegalStateException("a defect at " + fact.subject().name());
+        };
+        try (KafkaFactSink sink = new KafkaFactSink(kafka, "source-controller", CLUSTER, Clock.systemUTC());
+                FactHearing broken = hearing(table, failing);
+                FactHearing first = hearing(table)) {
+            sink.publish(fact(CLUSTER, "kept", "1"));
+            sink.publish(fact(CLUSTER, "deleted", "1"));
+            sink.publish(tombstone("deleted"));
+            sink.publish(fact(CLUSTER, "last", "1"));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(names()).contains("kept", "deleted", "last"));
+            // When
+            try (FactHearing second =
+                    hearing(table, fact -> later.add(fact.subject().name()))) {
+                // Then
+                assertThat(later).containsExactlyInAnyOrder("kept", "last");
+                sink.publish(fact(CLUSTER, "new", "1"));
+                await().atMost(Duration.ofSeconds(20))
+                        .untilAsserted(() -> assertThat(later).containsExactlyInAnyOrder("kept", "last", "new"));
+                assertThat(List.of(broken, first, second)).doesNotContainNull();
+            }
+            sink.publish(fact(CLUSTER, "after", "1"));
+            await().atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> assertThat(names()).contains("after"));
+            assertThat(later).doesNotContain("after");
+        }
+    }
+
+    @Test
     void setsAnUndecodableRecordAsideAndGoesOn() throws Exception {
         // Given
         kafka.send(Topic.ARTIFACTS.title(), "c1/Source/a/bad", "{nonsense".getBytes(StandardCharsets.UTF_8), Map.of())
                 .get(10, TimeUnit.SECONDS);
         try (KafkaFactSink sink = new KafkaFactSink(kafka, "source-controller", CLUSTER, Clock.systemUTC());
-                FactHearing hearing = hearing(kafka)) {
+                FactHearing hearing = hearing(table)) {
             // When
             sink.publish(fact(CLUSTER, "good", "1"));
             // Then
@@ -127,7 +164,7 @@ class FactsIT {
         // Given
         api.userApplies(OTHERS, object("Other", "served-by-flux"));
         // When
-        try (FactHearing hearing = hearing(kafka)) {
+        try (FactHearing hearing = hearing(table)) {
             // Then
             await().atMost(Duration.ofSeconds(30))
                     .untilAsserted(() -> assertThat(names()).contains("served-by-flux"));
@@ -188,16 +225,13 @@ class FactsIT {
                 .hasMessageContaining("has 8 partitions where 64 are configured");
     }
 
-    private FactHearing hearing(@org.jspecify.annotations.Nullable KafkaLink link) {
+    private FactHearing hearing(@Nullable FactTable facts) {
+        return hearing(facts, heard::add);
+    }
+
+    private FactHearing hearing(@Nullable FactTable facts, FactListener listener) {
         return new FactHearing(
-                        api,
-                        link,
-                        CLUSTER,
-                        ListOptions.ALL,
-                        List.of(kind(SOURCES), kind(OTHERS)),
-                        heard::add,
-                        (_, _) -> {},
-                        timer)
+                        api, facts, CLUSTER, ListOptions.ALL, List.of(kind(SOURCES), kind(OTHERS)), listener, timer)
                 .start();
     }
 

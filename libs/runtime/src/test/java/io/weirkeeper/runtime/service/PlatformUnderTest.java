@@ -67,6 +67,7 @@ public final class PlatformUnderTest<T> implements AutoCloseable {
         return new Platform(
                 api.apply(platform.api()),
                 platform.kafka(),
+                platform.facts(),
                 platform.cluster(),
                 platform.config(),
                 platform.instance(),

@@ -68,8 +68,9 @@ public final class KafkaDeliveries implements DeliveryLog {
                             }
 
                             @Override
-                            public void caughtUp() {
+                            public boolean caughtUp() {
                                 listener.caughtUp();
+                                return true;
                             }
                         })
                 .start();
