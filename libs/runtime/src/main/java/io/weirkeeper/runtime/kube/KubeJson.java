@@ -23,8 +23,7 @@ final class KubeJson {
     private KubeJson() {}
 
     static JsonNode read(byte[] body) throws IOException {
-        JsonNode tree = MAPPER.readTree(body);
-        return tree == null ? MissingNode.getInstance() : tree;
+        return read(body, 0, body.length);
     }
 
     static JsonNode read(byte[] text, int from, int length) throws IOException {

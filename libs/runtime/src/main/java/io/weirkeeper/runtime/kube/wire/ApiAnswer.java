@@ -28,10 +28,6 @@ public final class ApiAnswer implements Closeable {
         return code;
     }
 
-    public boolean isSuccessful() {
-        return code >= 200 && code < 300;
-    }
-
     public InputStream body() {
         return body;
     }

@@ -152,8 +152,12 @@ public final class ApiConnections implements Closeable {
     }
 
     void keep(ApiConnection connection) {
-        if (closed || connection.isClosed() || idleCount.incrementAndGet() > MOST_IDLE) {
-            idleCount.updateAndGet(count -> Math.min(count, MOST_IDLE));
+        if (closed || connection.isClosed()) {
+            drop(connection);
+            return;
+        }
+        if (idleCount.incrementAndGet() > MOST_IDLE) {
+            idleCount.decrementAndGet();
             drop(connection);
             return;
         }

@@ -87,7 +87,8 @@ public final class ApiEndpoint {
         Duration limit = patience.compareTo(LONGEST_CONNECT) < 0 ? patience : LONGEST_CONNECT;
         Socket plain = new Socket();
         try {
-            InetSocketAddress target = proxy.map(ApiProxy::address).orElseGet(() -> address(host(), port()));
+            InetSocketAddress target =
+                    proxy.map(ApiProxy::address).orElseGet(() -> new InetSocketAddress(host(), port()));
             plain.setTcpNoDelay(true);
             keepAlive(plain);
             plain.connect(target, (int) limit.toMillis());
@@ -125,10 +126,6 @@ public final class ApiEndpoint {
             socket.setOption(ExtendedSocketOptions.TCP_KEEPINTERVAL, PROBE_AFTER_SECONDS / 3);
             socket.setOption(ExtendedSocketOptions.TCP_KEEPCOUNT, 3);
         }
-    }
-
-    static InetSocketAddress address(String host, int port) {
-        return new InetSocketAddress(host, port);
     }
 
     private String host() {

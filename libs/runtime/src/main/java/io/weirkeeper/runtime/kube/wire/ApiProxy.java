@@ -41,7 +41,7 @@ record ApiProxy(String host, int port, String authorization) {
     }
 
     InetSocketAddress address() {
-        return ApiEndpoint.address(host, port);
+        return new InetSocketAddress(host, port);
     }
 
     /** @param target host and port */
