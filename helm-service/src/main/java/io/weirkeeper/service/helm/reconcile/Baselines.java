@@ -9,6 +9,7 @@ import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import io.weirkeeper.runtime.reconcile.ObjectStatus;
 import io.weirkeeper.runtime.reconcile.Run;
+import io.weirkeeper.runtime.service.OwnerTriggers;
 import io.weirkeeper.service.helm.release.Access;
 import java.time.Clock;
 import java.time.Duration;
@@ -44,7 +45,7 @@ final class Baselines {
                         && !status.is("Reconciling", "True")
                         && status.field("observedGeneration").asLong(-1) == run.generation()
                         && baseline.snapshot().equals(Baseline.snapshot(status))
-                        && !run.causes().contains("deleted")
+                        && !run.causes().contains(OwnerTriggers.DELETED)
                         && isHandled(run, Annotations.RECONCILE_FORCE_AT, "lastHandledForceAt")
                         && isHandled(run, Annotations.RECONCILE_RESET_AT, "lastHandledResetAt"));
     }

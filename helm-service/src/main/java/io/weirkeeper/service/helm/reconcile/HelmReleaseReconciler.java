@@ -31,6 +31,7 @@ import io.weirkeeper.runtime.reconcile.ReconcileException;
 import io.weirkeeper.runtime.reconcile.Reconciler;
 import io.weirkeeper.runtime.reconcile.Run;
 import io.weirkeeper.runtime.redact.Redactor;
+import io.weirkeeper.runtime.service.OwnerTriggers;
 import io.weirkeeper.service.helm.fetch.ChartFetcher;
 import io.weirkeeper.service.helm.fetch.ReleaseValues;
 import io.weirkeeper.service.helm.memory.Admission;
@@ -48,7 +49,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /** Brings a HelmRelease from its source to a release of its chart with its values. */
 public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
     /** Causes of runs that are about nothing but the release's objects. */
-    private static final Set<String> OBJECTS = Set.of("drift", "deleted");
+    private static final Set<String> OBJECTS = Set.of(OwnerTriggers.DRIFT, OwnerTriggers.DELETED);
 
     private final HelmSettings settings;
     private final Sources sources;
@@ -199,7 +200,7 @@ public final class HelmReleaseReconciler implements Reconciler<HelmRelease> {
         if (!isAboutObjects(run)) {
             return Extent.ALL;
         }
-        boolean isAtOnce = run.causes().contains("deleted")
+        boolean isAtOnce = run.causes().contains(OwnerTriggers.DELETED)
                 || run.annotation(Annotations.DRIFT_CORRECTION).equals("watch");
         return isAtOnce ? Extent.DRIFT : Extent.TELL_OF_DRIFT;
     }

@@ -80,14 +80,7 @@ final class ObjectWriter {
         PatchRequest request =
                 PatchRequest.strictApply(object.json(), context.tools().manager(), force);
         try {
-            seen(
-                    object,
-                    context.api()
-                            .patch(
-                                    object.type(),
-                                    object.id().namespace(),
-                                    object.id().name(),
-                                    request));
+            patch(object, request);
         } catch (KubeException e) {
             throw new ActionException(
                     (e.isConflict()
@@ -120,14 +113,7 @@ final class ObjectWriter {
             return;
         }
         try {
-            seen(
-                    object,
-                    context.api()
-                            .patch(
-                                    object.type(),
-                                    object.id().namespace(),
-                                    object.id().name(),
-                                    PatchRequest.merge(patch, context.tools().manager())));
+            patch(object, PatchRequest.merge(patch, context.tools().manager()));
         } catch (KubeException e) {
             throw new ActionException(
                     "cannot patch \"" + object.id().name() + "\" with kind "
@@ -153,6 +139,17 @@ final class ObjectWriter {
         } catch (KubeException e) {
             throw new ActionException("failed to replace object: " + e.getMessage(), e);
         }
+    }
+
+    private void patch(ReleaseObject object, PatchRequest request) {
+        seen(
+                object,
+                context.api()
+                        .patch(
+                                object.type(),
+                                object.id().namespace(),
+                                object.id().name(),
+                                request));
     }
 
     private void seen(ReleaseObject object, ObjectNode live) {
