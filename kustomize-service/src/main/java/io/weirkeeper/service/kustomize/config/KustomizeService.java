@@ -83,8 +83,11 @@ public final class KustomizeService implements AutoCloseable {
         DirectoryIndexes indexes = new DirectoryIndexes(fetcher);
         WorkCounts counts = new WorkCounts();
         count(counts);
-        CurrentRevisions revisions = new CurrentRevisions();
         AtomicReference<KindController<Kustomization>> controller = new AtomicReference<>();
+        CurrentRevisions revisions = new CurrentRevisions((key, revision) -> {
+            counts.announced(key, revision);
+            requireNonNull(controller.get()).offer(WakeUps.restart(key));
+        });
         DependencyWatch dependencies = new DependencyWatch(
                 new DependencyGraph(key -> dependencies(requireNonNull(controller.get()), key)), new Interest());
         // a parked run would wait for the health of an object that is gone

@@ -106,6 +106,15 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
 
     @Override
     public Outcome reconcile(Run<Kustomization> run) {
+        revisions.looking(run.key());
+        try {
+            return look(run);
+        } finally {
+            revisions.looked(run.key());
+        }
+    }
+
+    private Outcome look(Run<Kustomization> run) {
         KustomizationPlan plan = new KustomizationPlan(run.key(), run.resource().spec());
         Attempt attempt = tools.attempt(plan);
         attempts.put(run.key(), attempt);

@@ -44,23 +44,28 @@ public final class WakeUps {
         };
     }
 
+    /** What a revision that the Kustomization does not have does to it. */
+    public static Trigger restart(ObjectKey key) {
+        return Trigger.restart(key, "artifact");
+    }
+
     /** Those that do not have the revision yet, dependencies before dependents. */
     private List<Trigger> after(ArtifactFact fact) {
         List<ObjectKey> behind = referencing.apply(fact.subject().reference()).stream()
-                .filter(key -> isBehind(key, fact))
+                .filter(key -> isNews(key, fact))
                 .toList();
         behind.forEach(key -> counts.announced(key, fact.revision()));
         return dependencies.graph().inOrder(behind).stream()
-                .map(key -> Trigger.restart(key, "artifact"))
+                .map(WakeUps::restart)
                 .toList();
     }
 
-    private boolean isBehind(ObjectKey key, ArtifactFact fact) {
+    private boolean isNews(ObjectKey key, ArtifactFact fact) {
         Optional<ObjectNode> object = lastSeen.apply(key);
         if (object.isEmpty() || fact.deleted()) {
             return true;
         }
-        if (revisions.isOn(key, fact.revision())) {
+        if (revisions.covers(key, fact.revision())) {
             return false;
         }
         ObjectStatus status = ObjectStatus.of(object.get(), Instant.EPOCH);

@@ -24,7 +24,7 @@ public final class WorkCounts {
     }
 
     /** A revision of the source that the Kustomization does not have yet. */
-    void announced(ObjectKey key, String revision) {
+    public void announced(ObjectKey key, String revision) {
         Set<String> revisions = announced.computeIfAbsent(key, _ -> ConcurrentHashMap.newKeySet());
         if (revisions.size() < MOST_REVISIONS) {
             revisions.add(revision);

@@ -9,6 +9,7 @@ import io.weirkeeper.api.event.Subject;
 import io.weirkeeper.runtime.reconcile.Interest;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import io.weirkeeper.runtime.reconcile.Trigger;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +24,9 @@ class WakeUpsTest {
 
     private final Map<ObjectKey, ObjectNode> objects = new HashMap<>();
     private final Interest interest = new Interest();
-    private final CurrentRevisions revisions = new CurrentRevisions();
+    private final List<String> missed = new ArrayList<>();
+    private final CurrentRevisions revisions =
+            new CurrentRevisions((key, revision) -> missed.add(key.name() + " " + revision));
     private final WorkCounts counts = new WorkCounts();
     private final WakeUps wakeUps = new WakeUps(
             reference -> reference.equals("GitRepository/x/repo") ? List.of(SECOND, FIRST) : List.of(),
@@ -82,6 +85,61 @@ class WakeUpsTest {
 
         // Then
         assertThat(wakeUps.after(artifact("r2"))).containsExactly(Trigger.restart(SECOND, "artifact"));
+    }
+
+    @Test
+    void waitsWithWhatIsAnnouncedWhileARunLooksUntilItHasLooked() {
+        // Given
+        objects.put(FIRST, status("Ready", "r1"));
+        objects.put(SECOND, status("Ready", "r1"));
+        revisions.looking(FIRST);
+        revisions.looking(SECOND);
+
+        // When
+        List<Trigger> triggers = wakeUps.after(artifact("r2"));
+        revisions.begun(FIRST, "r2");
+        revisions.begun(SECOND, "r1");
+
+        // Then
+        assertThat(triggers).isEmpty();
+        assertThat(missed).containsExactly("second r2");
+        revisions.looked(SECOND);
+        assertThat(missed).hasSize(1);
+        assertThat(wakeUps.after(artifact("r2"))).containsExactly(Trigger.restart(SECOND, "artifact"));
+    }
+
+    @Test
+    void forgetsNothingThatIsAnnouncedToARunThatGivesUp() {
+        // Given
+        objects.put(FIRST, status("Ready", "r1"));
+        objects.put(SECOND, status("Ready", "r1"));
+        revisions.begun(SECOND, "r1");
+        revisions.looking(FIRST);
+        revisions.looking(SECOND);
+
+        // When
+        wakeUps.after(artifact("r1"));
+        revisions.looked(FIRST);
+        revisions.looked(SECOND);
+
+        // Then
+        assertThat(missed).as("what was reached before is no news").containsExactly("first r1");
+    }
+
+    @Test
+    void seesASourceThatWentBackWhileARunLooked() {
+        // Given
+        objects.put(FIRST, status("Ready", "r1"));
+        objects.put(SECOND, status("Ready", "r1"));
+        revisions.begun(FIRST, "r1");
+        revisions.looking(FIRST);
+
+        // When
+        wakeUps.after(artifact("r1"));
+        revisions.begun(FIRST, "r2");
+
+        // Then
+        assertThat(missed).containsExactly("first r1");
     }
 
     @Test
