@@ -13,12 +13,14 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** N times: somebody deletes an applied object, and the time until it is there again. */
+/**
+ * N times: somebody deletes an applied object, each time another one, as the same one again and again would be a fight;
+ * and the time until it is there again.
+ */
 final class DriftBench {
     private static final String NAME = "drift";
-    private static final String OBJECT = "config-0";
-    /** Between rounds, so that no fight is seen where there is none. */
-    private static final Duration PAUSE = Duration.ofSeconds(2);
+    /** Between rounds, so that each finds everything at rest. */
+    private static final Duration PAUSE = Duration.ofSeconds(1);
 
     private final Stage stage;
     private final int rounds;
@@ -32,7 +34,7 @@ final class DriftBench {
 
     List<Phase> run() throws IOException, InterruptedException {
         GitRepo repository = stage.git().repository(NAME);
-        String commit = repository.commit("main", "v1", Manifests.configMaps("v1"));
+        String commit = repository.commit("main", "v1", Manifests.configMaps(rounds, "v1"));
         stage.kustomizations().arm(Set.of(NAME), object -> Manifests.hasApplied(object, commit));
         stage.apply(Manifests.source(NAME, stage.git().url(NAME)));
         stage.apply(Manifests.kustomization(NAME, NAME, "deploy", Manifests.NAMESPACE, null));
@@ -52,15 +54,15 @@ final class DriftBench {
         Map<String, String> missing = new HashMap<>();
         stage.target().processes().begin();
         for (int i = 0; i < rounds && missing.isEmpty(); i++) {
+            String victim = "config-" + i;
             String old = uid(stage.api()
-                    .get(Cluster.CONFIG_MAPS, Manifests.NAMESPACE, OBJECT)
+                    .get(Cluster.CONFIG_MAPS, Manifests.NAMESPACE, victim)
                     .orElseThrow());
-            objects.arm(Set.of(OBJECT), object -> !uid(object).equals(old));
-            String round = Integer.toString(i);
-            begun.put(round, System.nanoTime());
-            stage.api().delete(Cluster.CONFIG_MAPS, Manifests.NAMESPACE, OBJECT, DeleteOptions.BACKGROUND);
+            objects.arm(Set.of(victim), object -> !uid(object).equals(old));
+            begun.put(victim, System.nanoTime());
+            stage.api().delete(Cluster.CONFIG_MAPS, Manifests.NAMESPACE, victim, DeleteOptions.BACKGROUND);
             if (objects.await(stage.timeout())) {
-                objects.times().forEach((name, at) -> restored.put(round, at));
+                restored.putAll(objects.times());
                 TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos());
             } else {
                 missing.putAll(objects.missing());

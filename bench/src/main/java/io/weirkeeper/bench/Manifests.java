@@ -65,8 +65,12 @@ final class Manifests {
 
     /** Ten objects below {@code deploy}, as many as `mttp.py git` has. */
     static Map<String, String> configMaps(String version) {
+        return configMaps(CONFIG_MAPS, version);
+    }
+
+    static Map<String, String> configMaps(int count, String version) {
         Map<String, String> files = new HashMap<>();
-        for (int i = 0; i < CONFIG_MAPS; i++) {
+        for (int i = 0; i < count; i++) {
             files.put("deploy/config-" + i + ".yaml", configMap("config-" + i, version));
         }
         return files;
