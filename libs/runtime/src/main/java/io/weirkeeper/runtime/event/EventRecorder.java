@@ -13,18 +13,21 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Records what runs have to tell. An event is safe, with its carrier or in the outbox, before {@link #record} returns;
- * it is also shown as a Kubernetes Event, which is best effort. Once one event waits in the outbox, later ones queue
- * behind it, so their order is kept.
+ * it is also shown as a Kubernetes Event, which is best effort. Events of one object are kept one after the other, and
+ * once one event waits in the outbox, later ones queue behind it, so their order is kept.
  */
 public final class EventRecorder implements EventSink {
     /** Events that leave the outbox in one go: one by one, what comes in would outrun what goes out. */
@@ -34,6 +37,8 @@ public final class EventRecorder implements EventSink {
     private static final long FIRST_DELAY_MILLIS = 250;
     private static final long LONGEST_DELAY_MILLIS = 15_000;
     private static final int MAX_MESSAGE = 39_000;
+    /** Objects that share a turn wait for each other at most once, when Kafka stops to answer. */
+    private static final int TURNS = 64;
 
     private final String controller;
     private final String instance;
@@ -43,6 +48,8 @@ public final class EventRecorder implements EventSink {
     private final UnaryOperator<String> redactor;
     private final Clock clock;
     private final ScheduledExecutorService timer;
+    private final List<ReentrantLock> turns =
+            Stream.generate(ReentrantLock::new).limit(TURNS).toList();
     private final AtomicBoolean draining = new AtomicBoolean();
     private volatile long delayMillis = FIRST_DELAY_MILLIS;
 
@@ -104,7 +111,20 @@ public final class EventRecorder implements EventSink {
         return outbox.size();
     }
 
+    /** @param events of one object */
     private void keep(EventCarrier to, List<FluxEvent> events) {
+        InvolvedObject object = events.getFirst().involvedObject();
+        ReentrantLock turn =
+                turns.get(Math.floorMod(Objects.hash(object.kind(), object.namespace(), object.name()), TURNS));
+        turn.lock();
+        try {
+            keepInTurn(to, events);
+        } finally {
+            turn.unlock();
+        }
+    }
+
+    private void keepInTurn(EventCarrier to, List<FluxEvent> events) {
         if (to.isPrompt() && outbox.isEmpty()) {
             try {
                 to.carryAll(events);

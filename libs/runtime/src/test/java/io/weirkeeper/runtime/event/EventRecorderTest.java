@@ -15,8 +15,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,10 +34,23 @@ class EventRecorderTest {
 
     private static final class Carrier implements EventCarrier {
         private final List<FluxEvent> carried = new CopyOnWriteArrayList<>();
+        private final CountDownLatch entered = new CountDownLatch(1);
         private volatile boolean down;
+        private volatile @Nullable CountDownLatch slow;
 
         @Override
         public void carry(FluxEvent event) {
+            CountDownLatch wait = slow;
+            if (wait != null) {
+                slow = null;
+                entered.countDown();
+                try {
+                    wait.await();
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                throw new CarryException("not acknowledged in time");
+            }
             if (down) {
                 throw new CarryException("down");
             }
@@ -103,6 +118,27 @@ class EventRecorderTest {
                 .isEqualTo(java.util.stream.IntStream.rangeClosed(0, 20)
                         .mapToObj(i -> "failure " + i)
                         .toList());
+    }
+
+    @Test
+    void letsNoEventOfAnObjectPassOneThatIsUnderWay() throws Exception {
+        // Given
+        EventRecorder recorder = recorder();
+        CountDownLatch slow = new CountDownLatch(1);
+        carrier.slow = slow;
+        Thread first = Thread.ofVirtual().start(() -> recorder.forward(OutboxTest.event("first")));
+        carrier.entered.await();
+        // When
+        Thread second = Thread.ofVirtual().start(() -> recorder.forward(OutboxTest.event("second")));
+        await().atMost(Duration.ofSeconds(10))
+                .until(() -> second.getState() == Thread.State.WAITING || second.getState() == Thread.State.TERMINATED);
+        slow.countDown();
+        first.join();
+        second.join();
+        // Then
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(carrier.carried).hasSize(2));
+        assertThat(carrier.carried.stream().map(FluxEvent::id)).containsExactly("first", "second");
     }
 
     @Test

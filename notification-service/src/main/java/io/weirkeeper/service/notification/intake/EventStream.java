@@ -14,14 +14,9 @@ import io.weirkeeper.service.notification.match.EventMetadata;
 import io.weirkeeper.service.notification.match.Matcher;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.IntSupplier;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -48,14 +43,14 @@ public final class EventStream implements AutoCloseable {
     private static final int MOST_PENDING = 1_000_000;
 
     private static final Duration AGAIN = Duration.ofMillis(500);
-    private static final long PATIENCE_MILLIS = 10_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final long IDLE_COMMIT_NANOS = 1_000_000_000L;
 
     private final KafkaLink kafka;
     private final String group;
     private final Matcher matcher;
     private final Duplicates duplicates;
-    private final DeliveryLog deliveries;
+    private final RowWriter rows;
     private final IntSupplier pending;
     private final DeadLetters deadLetters;
     private final Clock clock;
@@ -83,11 +78,12 @@ public final class EventStream implements AutoCloseable {
         this.group = group;
         this.matcher = matcher;
         this.duplicates = duplicates;
-        this.deliveries = deliveries;
+        this.rows = new RowWriter(deliveries, PATIENCE);
         this.pending = pending;
         this.deadLetters = new DeadLetters(kafka);
         this.clock = clock;
-        this.thread = Thread.ofVirtual().name(group).unstarted(this::run);
+        // not a virtual one: Kafka's client waits in a selector, which holds the carrier
+        this.thread = Thread.ofPlatform().daemon().name(group).unstarted(this::run);
     }
 
     public EventStream start() {
@@ -160,21 +156,23 @@ public final class EventStream implements AutoCloseable {
             return;
         }
         kafka.answered();
-        List<CompletableFuture<Void>> writes = new ArrayList<>();
-        for (ConsumerRecord<String, byte[]> message : batch) {
-            for (Delivery delivery : match(message)) {
-                CompletableFuture<Void> write = deliveries.append(delivery).toCompletableFuture();
-                if (write.isCompletedExceptionally()) {
-                    awaitAll(List.of(write)); // later ones must not overtake it: its turn comes again
+        boolean wrote = false;
+        try {
+            for (ConsumerRecord<String, byte[]> message : batch) {
+                for (Delivery delivery : match(message)) {
+                    rows.write(delivery);
+                    wrote = true;
                 }
-                writes.add(write);
+                positions.put(
+                        new TopicPartition(message.topic(), message.partition()),
+                        new OffsetAndMetadata(message.offset() + 1));
             }
-            positions.put(
-                    new TopicPartition(message.topic(), message.partition()),
-                    new OffsetAndMetadata(message.offset() + 1));
+            rows.awaitAll();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptException(e);
         }
-        awaitAll(writes);
-        if (!writes.isEmpty() || System.nanoTime() - committedAt > IDLE_COMMIT_NANOS) {
+        if (wrote || System.nanoTime() - committedAt > IDLE_COMMIT_NANOS) {
             commit(open);
         }
     }
@@ -206,18 +204,5 @@ public final class EventStream implements AutoCloseable {
             return List.of();
         }
         return matcher.match(event, message.offset(), clock.instant());
-    }
-
-    private static void awaitAll(List<CompletableFuture<Void>> writes) {
-        try {
-            CompletableFuture.allOf(writes.toArray(new CompletableFuture<?>[0]))
-                    .get(PATIENCE_MILLIS, TimeUnit.MILLISECONDS);
-        } catch (ExecutionException | TimeoutException e) {
-            // the consumer starts again from the last committed position
-            throw new EventNotKeptException("deliveries could not be written: " + e, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new InterruptException(e);
-        }
     }
 }
