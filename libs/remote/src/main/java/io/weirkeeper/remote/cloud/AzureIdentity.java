@@ -17,6 +17,7 @@ import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -146,12 +147,16 @@ public sealed interface AzureIdentity {
         }
     }
 
-    /** Tells identities apart without showing what they log in with. */
+    /**
+     * Tells identities apart without showing what they log in with. Made of the secret parts too: who knows an
+     * application alone must not get the token that its owner asked for.
+     */
     default String fingerprint() {
         String text = switch (this) {
             case Password by -> by.application() + by.secret();
-            case SignedBy by -> by.application() + by.chain().getFirst().toString();
-            case Federated by -> by.application().toString();
+            case SignedBy by ->
+                by.application() + Base64.getEncoder().encodeToString(by.key().getEncoded());
+            case Federated by -> by.application() + by.assertion();
             case Machine by -> by.client();
         };
         return Digest.of(DigestAlgorithm.SHA256, getClass().getSimpleName() + text)

@@ -8,6 +8,7 @@ import io.weirkeeper.remote.RemoteException;
 import io.weirkeeper.remote.tls.Pem;
 import java.io.IOException;
 import java.security.PrivateKey;
+import java.util.Base64;
 
 /** A key file of Google Cloud: of a service account, or what {@code gcloud} keeps for a user. Never shows secrets. */
 public sealed interface GoogleKey {
@@ -56,11 +57,20 @@ public sealed interface GoogleKey {
         };
     }
 
-    /** Tells keys apart without showing them. */
+    /**
+     * Tells keys apart without showing them. Made of the secret parts too: who knows a name alone must not get the token
+     * that its owner asked for.
+     */
     default String fingerprint() {
         String text = switch (this) {
-            case ServiceAccount of -> of.email() + " " + of.keyId() + " " + of.tokenUrl();
-            case User of -> of.client() + " " + of.refreshToken();
+            case ServiceAccount of ->
+                String.join(
+                        "\n",
+                        of.email(),
+                        of.keyId(),
+                        of.tokenUrl(),
+                        Base64.getEncoder().encodeToString(of.key().getEncoded()));
+            case User of -> String.join("\n", of.client(), of.clientSecret(), of.refreshToken(), of.tokenUrl());
         };
         return Digest.of(DigestAlgorithm.SHA256, text).hex();
     }

@@ -28,6 +28,11 @@ public final class GoogleLogin {
 
     /** @param environment the variables of this process */
     public GoogleLogin(Map<String, String> environment, HttpSender http, Clock clock) {
+        this(environment, TokenSender.of(http), clock);
+    }
+
+    /** @param environment the variables of this process */
+    public GoogleLogin(Map<String, String> environment, TokenSender http, Clock clock) {
         this.environment = Map.copyOf(environment);
         this.requests = new TokenRequests(http, clock);
         this.clock = clock;

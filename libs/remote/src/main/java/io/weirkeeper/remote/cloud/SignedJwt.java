@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /** JSON Web Tokens signed with RSA and SHA-256, by which programs log in at clouds and forges. */
-final class SignedJwt {
+public final class SignedJwt {
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -21,7 +21,7 @@ final class SignedJwt {
      * @param header beside the algorithm and the type
      * @throws CloudException when the key is not an RSA key
      */
-    static String of(Map<String, ?> header, Map<String, ?> claims, PrivateKey key) {
+    public static String of(Map<String, ?> header, Map<String, ?> claims, PrivateKey key) {
         Map<String, Object> whole = new LinkedHashMap<>(Map.of("alg", "RS256", "typ", "JWT"));
         whole.putAll(header);
         String text = encoded(whole) + "." + encoded(claims);

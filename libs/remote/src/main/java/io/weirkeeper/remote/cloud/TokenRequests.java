@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.weirkeeper.remote.http.HttpAccess;
 import io.weirkeeper.remote.http.HttpCall;
-import io.weirkeeper.remote.http.HttpReply;
 import io.weirkeeper.remote.http.HttpSender;
 import java.io.IOException;
 import java.net.URI;
@@ -19,12 +18,11 @@ import java.util.stream.Collectors;
  * Asks for tokens as OAuth 2 has it. Servers outside are asked through the given sender, with its proxies; the machine's
  * own service directly and not for long, because where there is none nobody answers.
  */
-record TokenRequests(HttpSender http, Clock clock) {
-    private static final int MAX_ANSWER = 1 << 20;
+record TokenRequests(TokenSender http, Clock clock) {
     private static final int LONGEST_REASON = 300;
     private static final long MOST_SECONDS = 86_400;
     private static final JsonMapper JSON = new JsonMapper();
-    private static final HttpSender MACHINE = new HttpSender(HttpAccess.plain(Duration.ofSeconds(5)));
+    private static final TokenSender MACHINE = TokenSender.of(new HttpSender(HttpAccess.plain(Duration.ofSeconds(5))));
 
     AccessToken post(String url, Map<String, String> form) throws IOException {
         Map<String, String> headers =
@@ -36,21 +34,19 @@ record TokenRequests(HttpSender http, Clock clock) {
         return token(MACHINE, HttpCall.get(url(url), Map.of(), headers));
     }
 
-    private AccessToken token(HttpSender sender, HttpCall call) throws IOException {
-        try (HttpReply reply = sender.send(call)) {
-            byte[] body = reply.bytes(MAX_ANSWER);
-            if (!reply.isSuccess()) {
-                throw new IOException(call.url().getHost() + " answered " + reply.status() + reason(body));
-            }
-            JsonNode answer = JSON.readTree(body);
-            String token = answer.path("access_token").asText("");
-            if (token.isEmpty()) {
-                throw new IOException("the answer of " + call.url().getHost() + " holds no token");
-            }
-            // a number, or a text with digits
-            long seconds = Math.clamp(answer.path("expires_in").asLong(0), 0, MOST_SECONDS);
-            return new AccessToken(token, clock.instant().plusSeconds(seconds));
+    private AccessToken token(TokenSender sender, HttpCall call) throws IOException {
+        TokenSender.Answer sent = sender.send(call);
+        if (sent.status() / 100 != 2) {
+            throw new IOException(call.url().getHost() + " answered " + sent.status() + reason(sent.body()));
         }
+        JsonNode answer = JSON.readTree(sent.body());
+        String token = answer.path("access_token").asText("");
+        if (token.isEmpty()) {
+            throw new IOException("the answer of " + call.url().getHost() + " holds no token");
+        }
+        // a number, or a text with digits
+        long seconds = Math.clamp(answer.path("expires_in").asLong(0), 0, MOST_SECONDS);
+        return new AccessToken(token, clock.instant().plusSeconds(seconds));
     }
 
     /** The service's own words; they never repeat what was sent. */

@@ -27,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HttpSender {
     private static final int MOST_REDIRECTS = 10;
+    /** Bytes of a request that may be held in memory. */
+    private static final int BUFFERED = 64 * 1024;
+
     private static final Set<Integer> REDIRECTS = Set.of(301, 302, 303, 307, 308);
 
     static {
@@ -114,7 +117,9 @@ public final class HttpSender {
             long length = body.length();
             if (length > 0 || call.method().equals("PUT")) {
                 connection.setDoOutput(true);
-                connection.setFixedLengthStreamingMode(length);
+                if (length > BUFFERED || call.method().equals("PUT")) {
+                    connection.setFixedLengthStreamingMode(length); // then the body of a 401 cannot be read
+                }
                 try (OutputStream out = connection.getOutputStream()) {
                     body.writeTo(out);
                 }

@@ -125,6 +125,38 @@ class AzureLoginIT {
     }
 
     @Test
+    void givesNobodyATokenWhoKnowsAnApplicationAlone() throws Exception {
+        // Given
+        azure.answerWith(request -> new Recorder.Answer(200, "{\"access_token\":\"aad\",\"expires_in\":3600}"));
+        AzureIdentity.Application application = new AzureIdentity.Application(azure.url("/"), "tenant", "client");
+        String certificate = TestCertificates.make().clientCertificate();
+        KeyPair owners = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        KeyPair others = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        AzureLogin login = login(Map.of());
+        login.token(signedBy(application, certificate, owners), AzureLogin.STORAGE, cache);
+        login.token(new AzureIdentity.Federated(application, "of the owner"), AzureLogin.STORAGE, cache);
+        azure.answerWith(request -> new Recorder.Answer(401, "{\"error_description\":\"AADSTS7000215\"}"));
+
+        // When
+        CloudException byCertificate = catchThrowableOfType(
+                CloudException.class,
+                () -> login.token(signedBy(application, certificate, others), AzureLogin.STORAGE, cache));
+        CloudException byToken = catchThrowableOfType(
+                CloudException.class,
+                () -> login.token(
+                        new AzureIdentity.Federated(application, "of somebody else"), AzureLogin.STORAGE, cache));
+
+        // Then
+        assertThat(byCertificate).hasMessageContaining("answered 401: AADSTS7000215");
+        assertThat(byToken).hasMessageContaining("answered 401: AADSTS7000215");
+    }
+
+    private static AzureIdentity signedBy(AzureIdentity.Application application, String certificate, KeyPair pair) {
+        byte[] file = (certificate + TestJwt.pem(pair)).getBytes(StandardCharsets.US_ASCII);
+        return AzureIdentity.withCertificate(application, file, "", false, "clientCertificate");
+    }
+
+    @Test
     void opensACertificateInAPkcs12File() throws Exception {
         // Given
         TestCertificates certificates = TestCertificates.make();

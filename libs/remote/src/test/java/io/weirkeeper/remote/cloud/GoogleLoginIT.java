@@ -83,6 +83,23 @@ class GoogleLoginIT {
     }
 
     @Test
+    void givesNobodyATokenWhoKnowsTheNameAloneOfAnAccount() throws Exception {
+        // Given
+        KeyPair owners = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        KeyPair others = KeyPairGenerator.getInstance("RSA").generateKeyPair();
+        login(Map.of()).token(GoogleKey.parse(file(owners)), GoogleLogin.STORAGE, cache);
+        google.answerWith(request -> new Recorder.Answer(400, "{\"error\":\"invalid_grant\"}"));
+
+        // When
+        CloudException refused = catchThrowableOfType(
+                CloudException.class,
+                () -> login(Map.of()).token(GoogleKey.parse(file(others)), GoogleLogin.STORAGE, cache));
+
+        // Then
+        assertThat(refused).hasMessageContaining("answered 400");
+    }
+
+    @Test
     void refreshesTheTokenOfAUser() {
         // Given
         GoogleKey key = GoogleKey.parse(("{\"type\":\"authorized_user\",\"client_id\":\"me\",\"client_secret\":\"c\","
