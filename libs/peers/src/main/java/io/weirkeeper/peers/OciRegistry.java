@@ -8,13 +8,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -55,28 +52,16 @@ public final class OciRegistry implements AutoCloseable {
         boolean answer(HttpExchange exchange) throws IOException;
     }
 
-    @SuppressWarnings("ArrayRecordComponent") // handed on, never compared
-    private record Manifest(String mediaType, byte[] bytes) {}
-
-    private static final class Repository {
-        private final Map<String, Manifest> manifests = new ConcurrentHashMap<>();
-        private final Map<String, String> tags = new ConcurrentHashMap<>();
-        private final Map<String, byte[]> blobs = new ConcurrentHashMap<>();
-        private final Map<String, List<String>> referrers = new ConcurrentHashMap<>();
-    }
-
     private final HttpServer server;
     private final @Nullable PlainDoor door;
     private final String scheme;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final Map<String, Repository> repositories = new ConcurrentHashMap<>();
+    private final OciRepositories repositories = new OciRepositories();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Map<Predicate<Request>, Fault> faults = new ConcurrentHashMap<>();
     private volatile Login login = Login.NONE;
     private volatile String user = "";
     private volatile String password = "";
-    private volatile int pageSize = 1000;
-    private volatile boolean referrersApi = true;
 
     private OciRegistry(HttpServer server, @Nullable PlainDoor door) {
         this.server = server;
@@ -131,12 +116,12 @@ public final class OciRegistry implements AutoCloseable {
     }
 
     public void pageSize(int size) {
-        this.pageSize = size;
+        repositories.pageSize = size;
     }
 
     /** Registries before version 1.1 of the specification have none. */
     public void withoutReferrersApi() {
-        this.referrersApi = false;
+        repositories.referrersApi = false;
     }
 
     /** Requests that fit are answered so from now on. */
@@ -164,7 +149,7 @@ public final class OciRegistry implements AutoCloseable {
     /** Stores a blob; returns its digest. */
     public String pushBlob(String repository, byte[] bytes) {
         String digest = OciContent.digest(bytes);
-        repository(repository).blobs.put(digest, bytes);
+        repositories.repository(repository).blobs.put(digest, bytes);
         return digest;
     }
 
@@ -176,9 +161,9 @@ public final class OciRegistry implements AutoCloseable {
      */
     public String push(String repository, String tag, String mediaType, byte[] manifest) {
         String digest = OciContent.digest(manifest);
-        repository(repository).manifests.put(digest, new Manifest(mediaType, manifest));
+        repositories.repository(repository).manifests.put(digest, new OciRepositories.Manifest(mediaType, manifest));
         if (!tag.isEmpty()) {
-            repository(repository).tags.put(tag, digest);
+            repositories.repository(repository).tags.put(tag, digest);
         }
         return digest;
     }
@@ -214,8 +199,8 @@ public final class OciRegistry implements AutoCloseable {
             OciContent.Part config,
             List<OciContent.Part> layers,
             Map<String, String> annotations) {
-        Repository target = repository(repository);
-        Manifest about = target.manifests.get(subject);
+        OciRepositories.Repository target = repositories.repository(repository);
+        OciRepositories.Manifest about = target.manifests.get(subject);
         if (about == null) {
             throw new IllegalArgumentException("no manifest " + subject);
         }
@@ -230,23 +215,19 @@ public final class OciRegistry implements AutoCloseable {
                 + (annotations.isEmpty() ? "" : ",\"annotations\":" + OciContent.object(annotations)) + "}";
         List<String> all = target.referrers.computeIfAbsent(subject, key -> new CopyOnWriteArrayList<>());
         all.add(descriptor);
-        if (!referrersApi) {
+        if (!repositories.referrersApi) {
             push(repository, subject.replace(':', '-'), OciContent.INDEX, OciContent.index(all));
         }
         return digest;
     }
 
     public void removeTag(String repository, String tag) {
-        repository(repository).tags.remove(tag);
+        repositories.repository(repository).tags.remove(tag);
     }
 
     /** Puts other bytes under the digest of a blob. */
     public void corruptBlob(String repository, String digest, byte[] bytes) {
-        repository(repository).blobs.put(digest, bytes);
-    }
-
-    private Repository repository(String name) {
-        return repositories.computeIfAbsent(name, key -> new Repository());
+        repositories.repository(repository).blobs.put(digest, bytes);
     }
 
     @Override
@@ -278,20 +259,20 @@ public final class OciRegistry implements AutoCloseable {
             } else if (!isLetIn(request)) {
                 challenge(exchange, request);
             } else {
-                serve(exchange, request);
+                repositories.answer(exchange, request);
             }
         }
     }
 
     private void token(HttpExchange exchange, Request request) throws IOException {
-        Map<String, String> query = parameters(request.query());
+        Map<String, String> query = OciRepositories.parameters(request.query());
         String scope = query.getOrDefault("scope", "");
         boolean known = request.authorization().equals(basic());
         if (!known && !request.authorization().isEmpty()) {
-            error(exchange, 401, "UNAUTHORIZED", "incorrect username or password");
+            OciRepositories.error(exchange, 401, "UNAUTHORIZED", "incorrect username or password");
             return;
         }
-        json(
+        OciRepositories.json(
                 exchange,
                 200,
                 "application/json",
@@ -337,120 +318,6 @@ public final class OciRegistry implements AutoCloseable {
                                 ? "Basic realm=\"registry\""
                                 : "Bearer realm=\"" + scheme + "://" + host() + "/token\",service=\"peer\",scope=\""
                                         + (request.path().equals("/v2/") ? "" : scope(request.path())) + "\"");
-        error(exchange, 401, "UNAUTHORIZED", "authentication required");
-    }
-
-    private void serve(HttpExchange exchange, Request request) throws IOException {
-        String rest = request.path().startsWith("/v2/") ? request.path().substring(4) : "";
-        if (request.path().equals("/v2/")) {
-            json(exchange, 200, "application/json", "{}");
-            return;
-        }
-        for (String kind : List.of("/manifests/", "/blobs/", "/tags/list", "/referrers/")) {
-            int at = rest.lastIndexOf(kind);
-            if (at > 0) {
-                Repository repository = repositories.get(rest.substring(0, at));
-                if (repository == null) {
-                    error(exchange, 404, "NAME_UNKNOWN", "repository name not known to registry");
-                    return;
-                }
-                String what = rest.substring(at + kind.length());
-                switch (kind) {
-                    case "/manifests/" -> manifest(exchange, repository, what);
-                    case "/blobs/" -> blob(exchange, repository, what);
-                    case "/tags/list" -> tags(exchange, request, repository, rest.substring(0, at));
-                    default -> referrers(exchange, repository, what);
-                }
-                return;
-            }
-        }
-        error(exchange, 404, "NAME_INVALID", "no such path");
-    }
-
-    private static void manifest(HttpExchange exchange, Repository repository, String reference) throws IOException {
-        String digest = reference.contains(":") ? reference : repository.tags.getOrDefault(reference, "");
-        Manifest manifest = repository.manifests.get(digest);
-        if (manifest == null) {
-            error(exchange, 404, "MANIFEST_UNKNOWN", "manifest unknown");
-            return;
-        }
-        exchange.getResponseHeaders().add("Docker-Content-Digest", digest);
-        send(exchange, 200, manifest.mediaType(), manifest.bytes());
-    }
-
-    private static void blob(HttpExchange exchange, Repository repository, String digest) throws IOException {
-        byte[] blob = repository.blobs.get(digest);
-        if (blob == null) {
-            error(exchange, 404, "BLOB_UNKNOWN", "blob unknown to registry");
-            return;
-        }
-        send(exchange, 200, "application/octet-stream", blob);
-    }
-
-    private void tags(HttpExchange exchange, Request request, Repository repository, String name) throws IOException {
-        Map<String, String> query = parameters(request.query());
-        int size = Math.min(pageSize, Integer.parseInt(query.getOrDefault("n", "1000")));
-        List<String> after = new ArrayList<>(new TreeMap<>(repository.tags).keySet());
-        after.removeIf(tag -> tag.compareTo(query.getOrDefault("last", "")) <= 0);
-        List<String> page = after.subList(0, Math.min(size, after.size()));
-        if (page.size() < after.size()) {
-            exchange.getResponseHeaders()
-                    .add(
-                            "Link",
-                            "</v2/" + name + "/tags/list?last=" + page.getLast() + "&n=" + size + ">; rel=\"next\"");
-        }
-        json(
-                exchange,
-                200,
-                "application/json",
-                "{\"name\":" + OciContent.quote(name) + ",\"tags\":["
-                        + String.join(",", page.stream().map(OciContent::quote).toList()) + "]}");
-    }
-
-    private void referrers(HttpExchange exchange, Repository repository, String digest) throws IOException {
-        if (!referrersApi) {
-            error(exchange, 404, "UNSUPPORTED", "no such path");
-            return;
-        }
-        send(exchange, 200, OciContent.INDEX, OciContent.index(repository.referrers.getOrDefault(digest, List.of())));
-    }
-
-    private static Map<String, String> parameters(String query) {
-        Map<String, String> parameters = new TreeMap<>();
-        for (String pair : query.split("&")) {
-            int equals = pair.indexOf('=');
-            if (equals > 0) {
-                parameters.put(
-                        pair.substring(0, equals),
-                        URLDecoder.decode(pair.substring(equals + 1), StandardCharsets.UTF_8));
-            }
-        }
-        return parameters;
-    }
-
-    private static void error(HttpExchange exchange, int status, String code, String message) throws IOException {
-        json(
-                exchange,
-                status,
-                "application/json",
-                "{\"errors\":[{\"code\":" + OciContent.quote(code) + ",\"message\":" + OciContent.quote(message)
-                        + "}]}");
-    }
-
-    private static void json(HttpExchange exchange, int status, String type, String body) throws IOException {
-        send(exchange, status, type, body.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
-        exchange.getResponseHeaders().add("Content-Type", type);
-        if (exchange.getRequestMethod().equals("HEAD")) {
-            exchange.getResponseHeaders().add("Content-Length", String.valueOf(body.length));
-            exchange.sendResponseHeaders(status, -1);
-            return;
-        }
-        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
-        if (body.length > 0) {
-            exchange.getResponseBody().write(body);
-        }
+        OciRepositories.error(exchange, 401, "UNAUTHORIZED", "authentication required");
     }
 }
