@@ -75,7 +75,7 @@ public final class NotificationService implements AutoCloseable {
         this.senders = new Senders(
                 http,
                 NotificationService::tls,
-                new CloudTokens(http, platform.clock(), System.getenv(), CloudTokens.Places.REAL),
+                new CloudTokens(http, System.getenv(), platform.clock()),
                 platform.clock());
         ClusterReader cluster = new ClusterReader(platform.api(), platform.redactor());
         AlertBook alerts = new AlertBook(config.noCrossNamespaceRefs());

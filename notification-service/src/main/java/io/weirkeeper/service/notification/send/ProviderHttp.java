@@ -1,6 +1,7 @@
 package io.weirkeeper.service.notification.send;
 
 import io.weirkeeper.api.GoDuration;
+import io.weirkeeper.remote.cloud.TokenSender;
 import java.io.IOException;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -9,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +79,18 @@ public final class ProviderHttp {
             return answer.body();
         }
         throw failure(uri, call, answer);
+    }
+
+    /** Asks for a token on the provider's behalf; the answer may be any. */
+    TokenSender.Answer ask(Destination to, io.weirkeeper.remote.http.HttpCall call) {
+        Map<String, String> headers = new HashMap<>(call.headers());
+        headers.putAll(call.credentials());
+        String type = headers.getOrDefault("Content-Type", "");
+        headers.remove("Content-Type");
+        byte[] body = call.body().getBytes(StandardCharsets.UTF_8);
+        HttpCall sent = new HttpCall(call.method(), call.url().toString(), headers, type, body);
+        HttpResponse<byte[]> answer = exchange(to, sent, uri(sent.url()));
+        return new TokenSender.Answer(answer.statusCode(), answer.body() == null ? new byte[0] : answer.body());
     }
 
     /** As {@link #call}, but empty when there is no such thing (404). */

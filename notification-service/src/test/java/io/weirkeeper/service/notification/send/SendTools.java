@@ -67,7 +67,10 @@ public final class SendTools implements AutoCloseable {
 
     /** Tokens of clouds whose own services the recorder plays. */
     public CloudTokens tokens(Map<String, String> environment) {
-        return new CloudTokens(http, CLOCK, environment, new CloudTokens.Places(recorder.url(""), recorder.url("")));
+        Map<String, String> all = new HashMap<>(environment);
+        all.put("GCE_METADATA_HOST", recorder.url("").replace("http://", ""));
+        all.put("AZURE_POD_IDENTITY_AUTHORITY_HOST", recorder.url(""));
+        return new CloudTokens(http, all, CLOCK);
     }
 
     @Override

@@ -11,8 +11,9 @@ final class SendersInTest {
         TlsContexts noTls = _ -> {
             throw new AssertionError("no certificates here");
         };
-        CloudTokens tokens = new CloudTokens(
-                http, Clock.systemUTC(), Map.of(), new CloudTokens.Places("http://127.0.0.1:1", "http://127.0.0.1:1"));
+        Map<String, String> nowhere =
+                Map.of("GCE_METADATA_HOST", "127.0.0.1:1", "AZURE_POD_IDENTITY_AUTHORITY_HOST", "http://127.0.0.1:1");
+        CloudTokens tokens = new CloudTokens(http, nowhere, Clock.systemUTC());
         return new Senders(http, noTls, tokens, Clock.systemUTC());
     }
 }

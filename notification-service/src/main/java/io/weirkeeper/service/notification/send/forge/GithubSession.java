@@ -2,13 +2,16 @@ package io.weirkeeper.service.notification.send.forge;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.weirkeeper.remote.RemoteException;
+import io.weirkeeper.remote.cloud.CloudException;
+import io.weirkeeper.remote.cloud.SignedJwt;
+import io.weirkeeper.remote.tls.Pem;
 import io.weirkeeper.service.notification.send.Destination;
 import io.weirkeeper.service.notification.send.Login;
 import io.weirkeeper.service.notification.send.ProviderHttp;
 import io.weirkeeper.service.notification.send.SendException;
-import io.weirkeeper.service.notification.send.SignedJwt;
 import io.weirkeeper.service.notification.send.Urls;
+import java.security.PrivateKey;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.LinkedHashMap;
@@ -152,11 +155,17 @@ final class GithubSession {
 
     private static String jwt(Destination to, Instant now) {
         Instant issued = now.minusSeconds(DRIFT_SECONDS);
-        ObjectNode claims = JsonNodeFactory.instance.objectNode();
+        Map<String, Object> claims = new LinkedHashMap<>();
         claims.put("iat", issued.getEpochSecond());
         claims.put("exp", issued.plusSeconds(JWT_SECONDS).getEpochSecond());
         claims.put("iss", secret(to, "githubAppID"));
-        return SignedJwt.of(claims, secret(to, "githubAppPrivateKey"), "githubAppPrivateKey");
+        try {
+            PrivateKey key = Pem.privateKey(secret(to, "githubAppPrivateKey"), "githubAppPrivateKey");
+            return SignedJwt.of(Map.of(), claims, key);
+        } catch (RemoteException | CloudException e) {
+            throw SendException.failed(
+                    "githubAppPrivateKey in the provider's Secret is not an RSA private key in PEM", e);
+        }
     }
 
     private static String secret(Destination to, String key) {

@@ -85,8 +85,8 @@ class CloudSendersIT {
 
         Recorder.Request token = tools.recorder.requests().getFirst();
         assertThat(token.path()).isEqualTo("/token");
-        String assertion = token.body().replaceFirst("^assertion=", "").replaceFirst("&.*$", "");
-        assertThat(token.body()).endsWith("&grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer");
+        assertThat(token.body()).startsWith("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&");
+        String assertion = token.body().replaceFirst("^.*&assertion=", "");
         String[] parts = assertion.split("\\.");
         JsonNode claims = RecordJson.parse(Base64.getUrlDecoder().decode(parts[1]));
         assertThat(claims.path("iss").asText()).isEqualTo("sa@project-1.iam.gserviceaccount.com");
@@ -148,6 +148,24 @@ class CloudSendersIT {
                 .contains("client_assertion=workload-token")
                 .contains("scope=https%3A%2F%2Feventhubs.azure.net%2F.default");
         assertThat(tools.recorder.requests().get(1).headers()).containsEntry("Authorization", "Bearer cloud-token");
+    }
+
+    @Test
+    void saysWhatIsWrongWithAKeyAndWithALogin() throws GeneralSecurityException {
+        PubSubSender sender = new PubSubSender(tools.http, tools.tokens(Map.of()), tools.recorder.url(""));
+
+        assertThatThrownBy(() -> sender.send(
+                        event("info", Map.of()),
+                        to("googlepubsub", "project-1", "topic-1", Map.of("token", "canary-of-a-key"))))
+                .isInstanceOf(SendException.class)
+                .hasMessage("'token' in the provider's Secret: the service account file is no JSON");
+
+        tools.recorder.answers(_ -> new Recorder.Answer(403, Map.of(), "{\"error_description\":\"no identity\"}"));
+        assertThatThrownBy(() ->
+                        sender.send(event("info", Map.of()), to("googlepubsub", "project-1", "topic-1", Map.of())))
+                .isInstanceOf(SendException.class)
+                .hasMessageContaining("Google Cloud authentication failed")
+                .hasMessageContaining("answered 403: no identity");
     }
 
     @Test
