@@ -2,36 +2,34 @@ package io.weirkeeper.service.source.publish;
 
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
 import io.weirkeeper.engine.artifact.Digest;
-import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import io.weirkeeper.runtime.http.HttpPort;
 import io.weirkeeper.runtime.http.ListenAddress;
 import io.weirkeeper.service.source.store.ArtifactStore;
 import io.weirkeeper.service.source.store.StoreException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.time.DateTimeException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
-import java.util.Arrays;
-import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Serves the files of the store: GET and HEAD, ranges, entity tags, digests. Nothing outside the root, no directories,
- * no file that is being written. Open only while this process is the one that acts.
+ * no file that is being written. A file is opened before anything is answered, so that its removal meanwhile harms
+ * nobody. Open only while this process is the one that acts.
  */
 public final class ArtifactServer implements AutoCloseable {
-    private static final DateTimeFormatter HTTP_DATE = DateTimeFormatter.RFC_1123_DATE_TIME;
+    private static final int PIECE = 64 * 1024;
 
     private final Vertx vertx;
     private final ListenAddress address;
@@ -67,9 +65,6 @@ public final class ArtifactServer implements AutoCloseable {
         }
     }
 
-    /** What to answer with. */
-    private record Found(Path file, long size, Instant modified, String tag, Optional<Digest> digest) {}
-
     private void handle(HttpServerRequest request) {
         HttpMethod method = request.method();
         if (!method.equals(HttpMethod.GET) && !method.equals(HttpMethod.HEAD)) {
@@ -85,13 +80,66 @@ public final class ArtifactServer implements AutoCloseable {
             return;
         }
         Context context = vertx.getOrCreateContext();
-        Thread.ofVirtual().name("artifact").start(() -> {
-            Optional<Found> found = find(request.path());
-            context.runOnContext(ignored -> answer(request, found));
-        });
+        Thread.ofVirtual().name("artifact").start(() -> serve(request, context));
     }
 
-    private Optional<Found> find(String path) {
+    private void serve(HttpServerRequest request, Context context) {
+        try (ServedFile file = find(request.path()).orElse(null)) {
+            CompletableFuture<Optional<ByteRange>> begun = new CompletableFuture<>();
+            context.runOnContext(_ -> begun.complete(begin(request, file)));
+            Optional<ByteRange> range = begun.join();
+            if (file != null && range.isPresent()) {
+                send(request, context, file.channel(), range.get());
+            }
+        } catch (IOException | CompletionException e) {
+            request.connection().close(); // the consumer sees a short answer and tries again
+        }
+    }
+
+    /** On the request's event loop. */
+    private static Optional<ByteRange> begin(HttpServerRequest request, @Nullable ServedFile file) {
+        if (request.response().closed()) {
+            return Optional.empty();
+        }
+        if (file != null) {
+            return file.answer(request);
+        }
+        request.response()
+                .setStatusCode(404)
+                .putHeader("Content-Type", "text/plain; charset=utf-8")
+                .end(request.method().equals(HttpMethod.HEAD) ? "" : "404 page not found\n");
+        return Optional.empty();
+    }
+
+    /** Piece by piece, each when the one before is on its way. */
+    private static void send(HttpServerRequest request, Context context, FileChannel channel, ByteRange range)
+            throws IOException {
+        long end = range.from() + range.length();
+        for (long at = range.from(); at < end; ) {
+            ByteBuffer piece = ByteBuffer.allocate((int) Math.min(PIECE, end - at));
+            while (piece.hasRemaining()) {
+                if (channel.read(piece, at + piece.position()) < 0) {
+                    throw new IOException("the file became shorter");
+                }
+            }
+            at += piece.capacity();
+            boolean isLast = at == end;
+            CompletableFuture<Void> sent = new CompletableFuture<>();
+            context.runOnContext(_ -> {
+                Buffer buffer = Buffer.buffer(piece.array());
+                (isLast ? request.response().end(buffer) : request.response().write(buffer)).onComplete(result -> {
+                    if (result.succeeded()) {
+                        sent.complete(null);
+                    } else {
+                        sent.completeExceptionally(result.cause());
+                    }
+                });
+            });
+            sent.join();
+        }
+    }
+
+    private Optional<ServedFile> find(String path) {
         try {
             String decoded =
                     java.net.URLDecoder.decode(path.replace("+", "%2B"), java.nio.charset.StandardCharsets.UTF_8);
@@ -108,111 +156,11 @@ public final class ArtifactServer implements AutoCloseable {
             }
             Instant modified = attributes.lastModifiedTime().toInstant();
             Optional<Digest> digest = store.knownDigest(store.root().resolve(root.relativize(file)));
-            String tag = digest.map(Digest::toString)
-                    .orElseGet(() ->
-                            Long.toHexString(modified.toEpochMilli()) + "-" + Long.toHexString(attributes.size()));
-            return Optional.of(new Found(file, attributes.size(), modified, "\"" + tag + "\"", digest));
+            FileChannel channel = FileChannel.open(file, StandardOpenOption.READ);
+            return Optional.of(new ServedFile(channel, name, channel.size(), modified, digest));
         } catch (IOException | IllegalArgumentException | StoreException e) {
             // absent, or no path at all: both are simply not there
             return Optional.empty();
         }
-    }
-
-    private static void answer(HttpServerRequest request, Optional<Found> found) {
-        HttpServerResponse response = request.response();
-        if (response.closed()) {
-            return;
-        }
-        if (found.isEmpty()) {
-            response.setStatusCode(404)
-                    .putHeader("Content-Type", "text/plain; charset=utf-8")
-                    .end(request.method().equals(HttpMethod.HEAD) ? "" : "404 page not found\n");
-            return;
-        }
-        Found file = found.get();
-        response.putHeader("ETag", file.tag())
-                .putHeader("Last-Modified", HTTP_DATE.format(file.modified().atOffset(ZoneOffset.UTC)))
-                .putHeader("Accept-Ranges", "bytes");
-        if (isUnchanged(request, file)) {
-            response.setStatusCode(304).end();
-            return;
-        }
-        response.putHeader("Content-Type", contentType(file.file()));
-        file.digest()
-                .filter(digest -> digest.algorithm() == DigestAlgorithm.SHA256)
-                .ifPresent(digest -> response.putHeader(
-                        "Repr-Digest",
-                        "sha-256=:"
-                                + Base64.getEncoder()
-                                        .encodeToString(HexFormat.of().parseHex(digest.hex())) + ":"));
-        send(request, response, file);
-    }
-
-    private static void send(HttpServerRequest request, HttpServerResponse response, Found file) {
-        String condition = request.getHeader("If-Range");
-        String header = request.getHeader("Range");
-        ByteRange.Wanted wanted = header == null || (condition != null && !condition.equals(file.tag()))
-                ? new ByteRange.Wanted.Everything()
-                : ByteRange.of(header, file.size());
-        ByteRange range = switch (wanted) {
-            case ByteRange.Wanted.Impossible ignored -> {
-                response.setStatusCode(416)
-                        .putHeader("Content-Range", "bytes */" + file.size())
-                        .end();
-                yield null;
-            }
-            case ByteRange.Wanted.Everything ignored -> new ByteRange(0, file.size());
-            case ByteRange.Wanted.Part part -> {
-                ByteRange bytes = part.range();
-                response.setStatusCode(206)
-                        .putHeader(
-                                "Content-Range",
-                                "bytes " + bytes.from() + "-" + (bytes.from() + bytes.length() - 1) + "/"
-                                        + file.size());
-                yield bytes;
-            }
-        };
-        if (range == null) {
-            return;
-        }
-        response.putHeader("Content-Length", Long.toString(range.length()));
-        if (request.method().equals(HttpMethod.HEAD) || range.length() == 0) {
-            response.end();
-        } else {
-            // a file that is removed meanwhile ends the connection: the consumer sees a short answer and tries again
-            response.sendFile(file.file().toString(), range.from(), range.length())
-                    .onFailure(failure -> request.connection().close());
-        }
-    }
-
-    private static boolean isUnchanged(HttpServerRequest request, Found file) {
-        String tags = request.getHeader("If-None-Match");
-        if (tags != null) {
-            return tags.equals("*")
-                    || Arrays.stream(tags.split(","))
-                            .map(String::strip)
-                            .map(tag -> tag.startsWith("W/") ? tag.substring(2) : tag)
-                            .anyMatch(file.tag()::equals);
-        }
-        String since = request.getHeader("If-Modified-Since");
-        if (since == null) {
-            return false;
-        }
-        try {
-            Instant time = Instant.from(HTTP_DATE.parse(since));
-            return !file.modified().truncatedTo(ChronoUnit.SECONDS).isAfter(time);
-        } catch (DateTimeException e) {
-            return false;
-        }
-    }
-
-    private static String contentType(Path file) {
-        String name = file.getFileName().toString();
-        if (name.endsWith(".gz") || name.endsWith(".tgz")) {
-            return "application/gzip";
-        }
-        return name.endsWith(".yaml") || name.endsWith(".index")
-                ? "text/plain; charset=utf-8"
-                : "application/octet-stream";
     }
 }

@@ -11,17 +11,20 @@ import io.weirkeeper.engine.helm.chart.ValuesMerge;
 import io.weirkeeper.service.source.build.ChartRequest;
 import io.weirkeeper.service.source.verify.Identity;
 import io.weirkeeper.service.source.verify.Verification;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /** What is to be done about a HelmChart: decisions on its spec and status alone. */
 final class HelmChartPlan {
     /** How much of a commit or digest goes into a version: labels have little room. */
     private static final int SHORT = 12;
-    /** What in a message says that a login or a certificate is at fault. */
-    private static final List<String> AUTHENTICATION =
-            List.of("401", "unauthorized", "authentication required", "tls", "unknown certificate authority");
+    /**
+     * What in a message says that a login or a certificate is at fault. Flux looks for 401 anywhere; here it is not part of
+     * a digest, a port or another number.
+     */
+    private static final Pattern AUTHENTICATION = Pattern.compile(
+            "(?<![0-9A-Za-z])401(?![0-9A-Za-z])|unauthorized|authentication required|tls|unknown certificate authority");
 
     private HelmChartPlan() {}
 
@@ -88,7 +91,7 @@ final class HelmChartPlan {
 
     /** Whether a failure looks like one of login or TLS, as Flux decides it. */
     static boolean isAboutAuthentication(String message) {
-        return AUTHENTICATION.stream().anyMatch(message::contains);
+        return AUTHENTICATION.matcher(message).find();
     }
 
     /** The plural of a kind in messages of the API server. */

@@ -12,6 +12,7 @@ import io.weirkeeper.service.source.store.Retention;
 import io.weirkeeper.service.source.store.StoredArtifact;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
@@ -21,10 +22,14 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -108,6 +113,39 @@ class ArtifactServerIT {
         assertThat(response.statusCode()).isEqualTo(200);
         assertThat(header(response, "Content-Length")).isEqualTo("10");
         assertThat(response.body()).isEmpty();
+    }
+
+    /** Retention removes files at any time; a connection that breaks would be a failure to the consumer. */
+    @Test
+    void answersWholeOrNotAtAllWhileFilesAreRemoved() throws Exception {
+        // Given
+        Path file = root.resolve(stored.path());
+        byte[] content = Files.readAllBytes(file);
+        AtomicBoolean ended = new AtomicBoolean();
+        Thread remover = Thread.ofPlatform().start(() -> {
+            try {
+                while (!ended.get()) {
+                    Files.deleteIfExists(file);
+                    Path fresh = Files.write(root.resolve("fresh"), content);
+                    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        // When
+        Set<String> answers = new TreeSet<>();
+        try {
+            for (int i = 0; i < 2_000; i++) {
+                HttpResponse<String> answer = get("/" + stored.path());
+                answers.add(answer.statusCode() + " " + answer.body().strip());
+            }
+        } finally {
+            ended.set(true);
+            remover.join();
+        }
+        // Then
+        assertThat(answers).isSubsetOf("200 0123456789", "404 404 page not found");
     }
 
     @Test
