@@ -52,7 +52,7 @@ public final class DriftCheck {
                 items.add(item);
             }
         }
-        parallel.each(items, item -> objects.inspect(item, false));
+        parallel.each(items, item -> objects.inspect(item, false, _ -> false));
         List<Finding> findings = new ArrayList<>();
         for (Item item : items) {
             switch (item.plan()) {

@@ -19,6 +19,7 @@ final class Item {
     }
 
     final ObjectNode desired;
+    private final long content;
     private ObjectId id;
     private @Nullable ResourceType type;
     private Plan plan = Plan.CREATE;
@@ -38,11 +39,17 @@ final class Item {
 
     Item(ObjectNode desired) {
         this.desired = desired;
+        this.content = Manifests.content(desired);
         this.id = ObjectId.of(desired);
     }
 
     ObjectId id() {
         return id;
+    }
+
+    /** Tells what was built from what was built before. */
+    long content() {
+        return content;
     }
 
     ResourceType type() {

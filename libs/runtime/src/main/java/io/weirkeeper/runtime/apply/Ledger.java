@@ -15,8 +15,17 @@ public interface Ledger {
     /** An object as the API server has it now; what it says is newer than any watch event with a lower version. */
     void seen(ObjectNode live);
 
-    /** Likewise, of an object that is now as it was built. */
-    default void applied(ObjectNode live) {
+    /**
+     * Likewise, of an object that is now as it was built.
+     *
+     * @param content tells what was built from what was built before
+     */
+    default void applied(ObjectNode live, long content) {
         seen(live);
+    }
+
+    /** Whether an object is known to be as it is built again, so that nobody need look at it. */
+    default boolean isApplied(ObjectId id, long content) {
+        return false;
     }
 }

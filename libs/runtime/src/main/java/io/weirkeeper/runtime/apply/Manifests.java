@@ -1,8 +1,15 @@
 package io.weirkeeper.runtime.apply;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Iterator;
@@ -28,7 +35,21 @@ final class Manifests {
             "discovery.k8s.io",
             "node.k8s.io");
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private Manifests() {}
+
+    /** Tells one manifest from another, for the life of the process; never 0. */
+    static long content(ObjectNode object) {
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            JSON.writeValue(new DigestOutputStream(OutputStream.nullOutputStream(), digest), object);
+            long content = ByteBuffer.wrap(digest.digest()).getLong();
+            return content == 0 ? 1 : content;
+        } catch (IOException | NoSuchAlgorithmException e) {
+            throw new IllegalStateException("memory cannot be read", e);
+        }
+    }
 
     /** Lists expanded, kustomize's own files left out. */
     static List<ObjectNode> flatten(List<ObjectNode> built) {

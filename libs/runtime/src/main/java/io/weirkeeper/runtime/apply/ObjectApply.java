@@ -9,6 +9,7 @@ import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.kube.PatchRequest;
 import io.weirkeeper.runtime.kube.ResourceMapper;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** The requests that one object costs: look at it, take it over, write it, delete it. */
 final class ObjectApply {
@@ -34,8 +35,9 @@ final class ObjectApply {
      * Decides what is to be done, writing nothing.
      *
      * @param isAbsent whether the object cannot exist yet, so that it need not be looked for
+     * @param isKnown whether it is known to be as it was built, likewise
      */
-    void inspect(Item item, boolean isAbsent) {
+    void inspect(Item item, boolean isAbsent, Predicate<Item> isKnown) {
         try {
             Owner owner = options.owner();
             if (owner.isExcluded(item.desired)) {
@@ -45,6 +47,10 @@ final class ObjectApply {
             item.resolve(mapper.require(
                     item.desired.path("apiVersion").asText(), item.id().kind()));
             requireNamespace(item);
+            if (isKnown.test(item)) {
+                item.plan(Item.Plan.LEAVE);
+                return;
+            }
             Optional<ObjectNode> found = isAbsent ? Optional.empty() : get(item);
             if (found.isEmpty()) {
                 item.plan(Item.Plan.CREATE);

@@ -28,7 +28,7 @@ import java.util.stream.Collectors;
 /**
  * Applies a set of objects in stages, as Flux does: definitions, classes, custom kinds, the rest. All objects of a
  * stage that exist are tried with a dry-run before anything of the stage is written; what is unchanged is not
- * written. Where a stage must become ready first, {@link #advance} returns and is called again later. One thread at
+ * written, and what the ledger knows to be as it is built is not even looked at. Where a stage must become ready first, {@link #advance} returns and is called again later. One thread at
  * a time; not to be used again after it threw.
  */
 public final class StagedApply {
@@ -122,7 +122,7 @@ public final class StagedApply {
         rejectDuplicates(stage);
         parallel.each(
                 stage,
-                item -> objects.inspect(item, newNamespaces.contains(item.id().namespace())));
+                item -> objects.inspect(item, newNamespaces.contains(item.id().namespace()), this::isKnown));
         stageDeadline = now.plus(STAGE_TIMEOUT);
         inspected = stage;
         List<Item> recreated = planned(stage, Item.Plan.RECREATE);
@@ -155,14 +155,25 @@ public final class StagedApply {
         changes = changes.and(stage.stream().map(Item::change).toList());
         for (Item item : stage) {
             boolean isAsBuilt = item.plan() != Item.Plan.SKIP;
-            item.live().ifPresent(isAsBuilt ? ledger::applied : ledger::seen);
+            item.live().ifPresent(live -> {
+                if (isAsBuilt) {
+                    ledger.applied(live, item.content());
+                } else {
+                    ledger.seen(live);
+                }
+            });
         }
         if (stage.stream().anyMatch(item -> mustBecomeReady(item))) {
             unready = stage.stream()
-                    .filter(item -> item.plan() != Item.Plan.SKIP && mustBecomeReady(item) && !isReady(item))
+                    .filter(item -> item.live().isPresent() && item.plan() != Item.Plan.SKIP)
+                    .filter(item -> mustBecomeReady(item) && !isReady(item))
                     .toList();
             stageDeadline = now.plus(STAGE_TIMEOUT);
         }
+    }
+
+    private boolean isKnown(Item item) {
+        return ledger.isApplied(item.id(), item.content());
     }
 
     private static boolean mustBecomeReady(Item item) {

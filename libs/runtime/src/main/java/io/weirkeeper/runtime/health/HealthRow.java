@@ -11,6 +11,7 @@ import java.util.UUID;
  * @param version the resourceVersion as a number, to tell newer from older
  * @param fields fingerprint of what the object has of ours
  * @param applied the same when it was last applied; 0 when we never did in this process
+ * @param content tells what was applied; 0 when that is not known
  * @param completion whether a Job or Pod has ended; other kinds are always complete
  * @param owner of its labels, by {@link #owner(ObjectKey)}
  * @param expires whether it deletes itself when it is done
@@ -22,6 +23,7 @@ record HealthRow(
         long version,
         long fields,
         long applied,
+        long content,
         Health.Status status,
         Health.Status completion,
         long owner,
@@ -37,6 +39,7 @@ record HealthRow(
                 version(metadata),
                 fields,
                 0,
+                0,
                 status,
                 HealthRules.completion(object),
                 owner(owner),
@@ -46,7 +49,7 @@ record HealthRow(
     }
 
     static HealthRow absent(boolean expires) {
-        return new HealthRow(0, 0, 0, 0, 0, Health.Status.NOT_FOUND, Health.Status.NOT_FOUND, 0, expires, true);
+        return new HealthRow(0, 0, 0, 0, 0, 0, Health.Status.NOT_FOUND, Health.Status.NOT_FOUND, 0, expires, true);
     }
 
     /** Whether the other is out of date. */
@@ -58,9 +61,24 @@ record HealthRow(
         return uidHigh == other.uidHigh && uidLow == other.uidLow;
     }
 
-    /** From now on these are the fields that the object should keep. */
-    HealthRow appliedAs(long expected) {
-        return new HealthRow(uidHigh, uidLow, version, fields, expected, status, completion, owner, expires, watched);
+    /**
+     * From now on these are the fields that the object should keep.
+     *
+     * @param from what was applied; 0 when it is what it was
+     */
+    HealthRow appliedAs(long expected, long from) {
+        return new HealthRow(
+                uidHigh,
+                uidLow,
+                version,
+                fields,
+                expected,
+                from == 0 ? content : from,
+                status,
+                completion,
+                owner,
+                expires,
+                watched);
     }
 
     /** What comes after another row of the same object. */
@@ -71,6 +89,7 @@ record HealthRow(
                 version,
                 fields,
                 row.applied,
+                row.content,
                 status,
                 completion,
                 owner,

@@ -3,6 +3,7 @@ package io.weirkeeper.runtime.health;
 import io.weirkeeper.runtime.apply.ObjectId;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of all watched objects; only newer ones replace older ones. Thread-safe. */
@@ -21,8 +22,16 @@ final class HealthRows {
         }
     }
 
-    /** @param applied whether the object is as we want it to be */
-    Update put(ObjectId id, HealthRow next, boolean applied) {
+    Update put(ObjectId id, HealthRow next) {
+        return update(id, next, kept -> kept);
+    }
+
+    /** Likewise of an object that is as we want it to be. */
+    Update putApplied(ObjectId id, HealthRow next, long content) {
+        return update(id, next, kept -> kept.appliedAs(next.fields(), content));
+    }
+
+    private Update update(ObjectId id, HealthRow next, UnaryOperator<HealthRow> change) {
         HealthRow[] before = new HealthRow[1];
         HealthRow after = rows.compute(id, (_, row) -> {
             before[0] = row;
@@ -32,7 +41,7 @@ final class HealthRows {
             } else {
                 kept = row.isNewerThan(next) ? row : next.after(row);
             }
-            return applied ? kept.appliedAs(next.fields()) : kept;
+            return change.apply(kept);
         });
         return new Update(before[0], after);
     }

@@ -214,19 +214,34 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
 
     /** An object as an answer of the API server has it. */
     public void seen(ObjectNode live) {
-        put(ObjectId.of(live), live, false, false);
+        ObjectId id = ObjectId.of(live);
+        put(id, rows.put(id, row(id, live, false)));
     }
 
     /** Likewise, and it is as it should be: what we apply, unchanged. */
     public void applied(ObjectNode live) {
-        put(ObjectId.of(live), live, false, true);
+        applied(live, 0);
+    }
+
+    /** @param content tells what was applied from what was applied before; 0 when it is the same */
+    public void applied(ObjectNode live, long content) {
+        ObjectId id = ObjectId.of(live);
+        put(id, rows.putApplied(id, row(id, live, false), content));
+    }
+
+    /** Whether an object of the owner is as it was applied, and that was from this content. */
+    public boolean isApplied(ObjectKey owner, ObjectId id, long content) {
+        HealthRow row = rows.get(id);
+        return row != null
+                && row.content() == content
+                && guards.disturbed(owner, List.of(id)).isEmpty();
     }
 
     @Override
     public void present(ObjectNode object) {
         ObjectId id = ObjectId.of(object);
         if (isWanted(id)) {
-            put(id, object, true, false);
+            put(id, rows.put(id, row(id, object, true)));
         }
     }
 
@@ -234,8 +249,7 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
         return owners.containsKey(id) || watches.isUsed(ObjectWatch.Target.exactly(id));
     }
 
-    private void put(ObjectId id, ObjectNode object, boolean watched, boolean applied) {
-        HealthRows.Update update = rows.put(id, row(id, object, watched), applied);
+    private void put(ObjectId id, HealthRows.Update update) {
         if (update.changesHealth()) {
             wake(id);
         }
@@ -284,7 +298,7 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
             Optional<ObjectNode> live =
                     mapper.preferred(id.group(), id.kind()).flatMap(type -> api.get(type, id.namespace(), id.name()));
             if (live.isPresent()) {
-                put(id, live.get(), false, false);
+                seen(live.get());
                 return;
             }
         } catch (KubeException e) {

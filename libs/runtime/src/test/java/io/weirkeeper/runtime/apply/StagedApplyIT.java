@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -43,6 +44,8 @@ class StagedApplyIT {
     /** What the ledger was told. */
     private static final class Notes implements Ledger {
         private final List<Inventory> before = new ArrayList<>();
+        private final Map<ObjectId, Long> applied = new ConcurrentHashMap<>();
+        private boolean remembers;
 
         @Override
         public synchronized void beforeWrites(Inventory all) {
@@ -51,6 +54,16 @@ class StagedApplyIT {
 
         @Override
         public void seen(ObjectNode live) {}
+
+        @Override
+        public void applied(ObjectNode live, long content) {
+            applied.put(ObjectId.of(live), content);
+        }
+
+        @Override
+        public boolean isApplied(ObjectId id, long content) {
+            return remembers && Long.valueOf(content).equals(applied.get(id));
+        }
     }
 
     @BeforeEach
@@ -86,6 +99,29 @@ class StagedApplyIT {
         assertThat(version("one")).isEqualTo(version);
         assertThat(labels("one")).containsEntry("kustomize.toolkit.fluxcd.io/name", "apps");
         assertThat(notes.before).hasSize(1);
+    }
+
+    @Test
+    void looksAtNothingThatIsKnownToBeAsItIsBuilt() {
+        // Given
+        notes.remembers = true;
+        String definition = definition("known.example.com");
+        apply(definition, config("one", "1"), config("two", "2"));
+        long gets = counts.of(RequestCounts.Verb.GET);
+        long writes = counts.of(RequestCounts.Verb.APPLY);
+
+        // When
+        ChangeSet second = apply(definition, config("one", "1"), config("two", "3"));
+
+        // Then
+        assertThat(second.changes())
+                .extracting(Change::action)
+                .containsExactly(Change.Action.UNCHANGED, Change.Action.UNCHANGED, Change.Action.CONFIGURED);
+        assertThat(counts.of(RequestCounts.Verb.GET)).isEqualTo(gets + 1);
+        assertThat(counts.of(RequestCounts.Verb.DRY_RUN)).isEqualTo(1);
+        assertThat(counts.of(RequestCounts.Verb.APPLY)).isEqualTo(writes + 1);
+        assertThat(live("two").at("/data/a").asText()).isEqualTo("3");
+        cluster.api().delete("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/things.known.example.com");
     }
 
     @Test
@@ -239,10 +275,7 @@ class StagedApplyIT {
     void appliesADefinitionAndItsObjectsInOneSet() {
         // Given
         String group = namespace + ".example.com";
-        String definition = "{'apiVersion':'apiextensions.k8s.io/v1','kind':'CustomResourceDefinition','metadata':"
-                + "{'name':'things." + group + "'},'spec':{'group':'" + group + "','scope':'Cluster','names':"
-                + "{'plural':'things','kind':'Thing'},'versions':[{'name':'v1','served':true,'storage':true,"
-                + "'schema':{'openAPIV3Schema':{'type':'object','x-kubernetes-preserve-unknown-fields':true}}}]}}";
+        String definition = definition(group);
         String thing = "{'apiVersion':'" + group + "/v1','kind':'Thing','metadata':{'name':'x'},'spec':{'a':1}}";
 
         // When
@@ -315,6 +348,13 @@ class StagedApplyIT {
 
     private static Owner owner() {
         return new Owner("kustomize.toolkit.fluxcd.io", "kustomize-controller", "flux-system", "apps");
+    }
+
+    private static String definition(String group) {
+        return "{'apiVersion':'apiextensions.k8s.io/v1','kind':'CustomResourceDefinition','metadata':"
+                + "{'name':'things." + group + "'},'spec':{'group':'" + group + "','scope':'Cluster','names':"
+                + "{'plural':'things','kind':'Thing'},'versions':[{'name':'v1','served':true,'storage':true,"
+                + "'schema':{'openAPIV3Schema':{'type':'object','x-kubernetes-preserve-unknown-fields':true}}}]}}";
     }
 
     private String config(String name, String value) {
