@@ -85,6 +85,44 @@ class OnlyWhatChangedIT {
     }
 
     @Test
+    void looksOnlyAtTheObjectsThatTheNewRevisionChanged() {
+        // Given
+        RequestCounts counts = lab.service().requests();
+        long looks = counts.of(RequestCounts.Verb.DRY_RUN);
+        long writes = counts.of(RequestCounts.Verb.APPLY);
+
+        // When
+        publish(Map.of("apps/web/web.yaml", lab.config("web", "changed")));
+
+        // Then
+        assertThat(counts.of(RequestCounts.Verb.DRY_RUN)).isEqualTo(looks + 1);
+        assertThat(counts.of(RequestCounts.Verb.APPLY)).isEqualTo(writes + 1);
+    }
+
+    @Test
+    void looksOnlyAtTheObjectThatSomebodyDeleted() {
+        // Given
+        String uid = lab.get(lab.configPath("web")).at("/metadata/uid").asText();
+        RequestCounts counts = lab.service().requests();
+        long looks = counts.of(RequestCounts.Verb.DRY_RUN);
+        long writes = counts.of(RequestCounts.Verb.APPLY);
+
+        // When
+        lab.cluster.api().delete(lab.configPath("web"));
+        lab.cluster
+                .api()
+                .await(
+                        lab.configPath("web"),
+                        it -> !it.at("/metadata/uid").asText(uid).equals(uid));
+        lab.reconcile("web");
+
+        // Then
+        assertThat(counts.of(RequestCounts.Verb.DRY_RUN)).isEqualTo(looks);
+        assertThat(counts.of(RequestCounts.Verb.APPLY)).isEqualTo(writes + 1);
+        assertThat(value("base")).isEqualTo("1");
+    }
+
+    @Test
     void buildsWhenADirectoryItRefersToChanged() {
         // When
         publish(Map.of("base/base.yaml", lab.config("base", "changed")));

@@ -192,7 +192,7 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
                 attempt.built(built.baseline());
                 BuildChecks.refuseEncrypted(build);
                 tools.destinations().current(run.key()).health().unguard(run.key());
-                yield new Rollout(tools, attempt, run, build.objects(), rolledOut.add(run.key())).resume(run);
+                yield new Rollout(tools, attempt, run, built, rolledOut.add(run.key())).resume(run);
             }
         };
     }

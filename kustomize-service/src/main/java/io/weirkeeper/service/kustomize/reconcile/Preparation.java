@@ -14,6 +14,7 @@ import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import io.weirkeeper.runtime.reconcile.Run;
+import io.weirkeeper.runtime.service.OwnerTriggers;
 import io.weirkeeper.service.kustomize.build.Build;
 import io.weirkeeper.service.kustomize.build.BuildRequest;
 import io.weirkeeper.service.kustomize.build.Builder;
@@ -44,8 +45,12 @@ final class Preparation {
         /** Nothing: the last rollout is what this one would be. */
         record Unchanged(Baseline baseline) implements Result {}
 
-        /** Objects are to be applied; then the baseline holds. */
-        record Built(Build build, Baseline baseline) implements Result {}
+        /**
+         * Objects are to be applied; then the baseline holds.
+         *
+         * @param looksAtAll whether those that are built as before, and that nobody touched, are to be compared too
+         */
+        record Built(Build build, Baseline baseline, boolean looksAtAll) implements Result {}
     }
 
     private final KubeApi api;
@@ -76,8 +81,9 @@ final class Preparation {
         Inputs inputs = Inputs.of(run, references);
         connect(run.key(), spec, references);
         Instant now = tools.clock().instant();
-        Optional<Baseline> last = valid(run, inputs)
-                .filter(baseline -> now.isBefore(sweepAt(run.key(), baseline)))
+        Optional<Baseline> known =
+                succeeded(run, inputs).filter(baseline -> now.isBefore(sweepAt(run.key(), baseline)));
+        Optional<Baseline> last = known.filter(baseline -> isRepeated(run, baseline))
                 .filter(baseline -> isUndisturbed(run.key(), baseline));
         Instant due = now.plus(spec.interval());
         if (last.isPresent() && isSame(last.get(), attempt.plan().sourceReference(), artifact)) {
@@ -99,9 +105,9 @@ final class Preparation {
                     build.isRepeatable(),
                     build.digest(),
                     isSame ? last.get().managed() : Inventory.EMPTY,
-                    isSame ? last.get().swept() : now,
+                    known.map(Baseline::swept).orElse(now),
                     due);
-            return isSame ? new Result.Unchanged(next) : new Result.Built(build, next);
+            return isSame ? new Result.Unchanged(next) : new Result.Built(build, next, known.isEmpty());
         }
     }
 
@@ -134,16 +140,19 @@ final class Preparation {
     Optional<Baseline> valid(Run<Kustomization> run) {
         ReferencedObjects references = ReferencedObjects.read(
                 api, run.key().namespace(), run.resource().spec());
-        return valid(run, Inputs.of(run, references));
+        return succeeded(run, Inputs.of(run, references)).filter(baseline -> isRepeated(run, baseline));
     }
 
-    private Optional<Baseline> valid(Run<Kustomization> run, Inputs inputs) {
+    private Optional<Baseline> succeeded(Run<Kustomization> run, Inputs inputs) {
         return tools.baselines()
                 .find(run.key())
-                .filter(baseline -> baseline.isRepeatable()
-                        && baseline.inputs().equals(inputs)
-                        && run.status().is("Ready", "True")
-                        && !run.causes().contains(Tools.DELETED));
+                .filter(baseline ->
+                        baseline.inputs().equals(inputs) && run.status().is("Ready", "True"));
+    }
+
+    /** Whether the same would be built again of the same files, and nothing is known to be missing. */
+    private static boolean isRepeated(Run<Kustomization> run, Baseline baseline) {
+        return baseline.isRepeatable() && !run.causes().contains(OwnerTriggers.DELETED);
     }
 
     /** Not all at once: each Kustomization has its own hour. */

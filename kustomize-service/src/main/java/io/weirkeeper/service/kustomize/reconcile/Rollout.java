@@ -47,6 +47,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
     private final Destination destination;
     private final Inventory old;
     private final boolean isFirstOfProcess;
+    private final boolean looksAtAll;
     private final boolean wasHealthy;
 
     /** The Secrets among the objects, until all is applied: a refusal may quote their values. */
@@ -65,8 +66,16 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
     private Instant checkBegan = Instant.MAX;
     private Instant checkDeadline = Instant.MAX;
 
-    /** @param isFirstOfProcess whether a wait for health may be the rest of one before a restart */
-    Rollout(Tools tools, Attempt attempt, Run<Kustomization> run, List<ObjectNode> objects, boolean isFirstOfProcess) {
+    /**
+     * @param isFirstOfProcess whether a wait for health may be the rest of one before a restart
+     */
+    Rollout(
+            Tools tools,
+            Attempt attempt,
+            Run<Kustomization> run,
+            Preparation.Result.Built built,
+            boolean isFirstOfProcess) {
+        List<ObjectNode> objects = built.build().objects();
         this.tools = tools;
         this.attempt = attempt;
         this.plan = attempt.plan();
@@ -75,6 +84,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         this.old = Inventory.of(run.status().field("inventory"));
         this.persisted = old;
         this.isFirstOfProcess = isFirstOfProcess;
+        this.looksAtAll = built.looksAtAll();
         this.wasHealthy = run.status().is("Healthy", "True");
         this.secrets = objects.stream()
                 .filter(object -> object.path("kind").asText().equals("Secret"))
@@ -92,6 +102,7 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
         this.old = Inventory.EMPTY;
         this.persisted = old;
         this.isFirstOfProcess = isFirstOfProcess;
+        this.looksAtAll = false;
         this.wasHealthy = run.status().is("Healthy", "True");
         this.secrets = List.of();
         this.managed = managed;
@@ -314,7 +325,12 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
     }
 
     @Override
-    public void applied(ObjectNode live) {
-        destination.health().applied(live);
+    public void applied(ObjectNode live, long content) {
+        destination.health().applied(live, content);
+    }
+
+    @Override
+    public boolean isApplied(ObjectId id, long content) {
+        return !looksAtAll && destination.health().isApplied(plan.key(), id, content);
     }
 }
