@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -83,6 +84,8 @@ final class NotifyChaos {
     private final Map<Integer, Event> events = new TreeMap<>();
     private final Map<Trouble, Integer> kills = new EnumMap<>(Trouble.class);
     private final Set<String> faults = new TreeSet<>();
+    /** From the kill of notification-controller to the first notification of the next one, in milliseconds. */
+    private final List<Double> takeovers = new ArrayList<>();
 
     NotifyChaos(Options options, PrintStream out) {
         this.options = options;
@@ -152,10 +155,10 @@ final class NotifyChaos {
             round(scene, kinds.get(round % kinds.size()));
         }
         scene.processes.answer(503);
-        spread(scene, Trouble.PROVIDER_FAILS, outage);
+        spread(scene, Trouble.PROVIDER_FAILS, outage, options.outages().provider());
         scene.processes.answer(200);
         scene.processes.kill(ChaosProcesses.Who.BROKER);
-        spread(scene, Trouble.BROKER_GONE, outage);
+        spread(scene, Trouble.BROKER_GONE, outage, options.outages().broker());
         scene.processes.start(ChaosProcesses.Who.BROKER);
         awaitArrivals(scene, events.size(), arrivals -> first(arrivals).size());
         TimeUnit.SECONDS.sleep(5); // for what might come twice
@@ -163,13 +166,14 @@ final class NotifyChaos {
     }
 
     /** Rounds with the same distance, from the beginning of an outage to its end. */
-    private void spread(Scene scene, Trouble trouble, int rounds) throws IOException, InterruptedException {
+    private void spread(Scene scene, Trouble trouble, int rounds, Duration outage)
+            throws IOException, InterruptedException {
         long start = System.nanoTime();
         for (int round = 0; round < rounds; round++) {
-            sleepUntil(start + options.outage().toNanos() * round / rounds);
+            sleepUntil(start + outage.toNanos() * round / rounds);
             round(scene, trouble);
         }
-        sleepUntil(start + options.outage().toNanos());
+        sleepUntil(start + outage.toNanos());
     }
 
     private static void sleepUntil(long nanos) throws InterruptedException {
@@ -192,12 +196,14 @@ final class NotifyChaos {
                 object -> object.at("/status/artifact/revision")
                         .asText()
                         .equals(wanted.get(object.at("/metadata/name").asText())));
+        long killed = 0;
         if (!trouble.killed().isEmpty()) {
             TimeUnit.MILLISECONDS.sleep(random.nextInt(LATEST_KILL_MILLIS));
             for (ChaosProcesses.Who who : trouble.killed()) {
                 scene.processes.kill(who);
                 kills.merge(trouble, 1, Integer::sum);
             }
+            killed = System.currentTimeMillis();
             for (ChaosProcesses.Who who : trouble.killed()) {
                 scene.processes.start(who);
             }
@@ -206,6 +212,19 @@ final class NotifyChaos {
         if (!scene.tracker.await(options.timeout())) {
             faults.add(trouble.title + ": not fetched: " + scene.tracker.missing());
         }
+        if (trouble == Trouble.NOTIFICATION) {
+            takeOver(scene, killed);
+        }
+    }
+
+    /** Nothing else goes wrong until the new process has sent something; how long that took counts from the kill. */
+    private void takeOver(Scene scene, long killed) throws InterruptedException {
+        awaitArrivals(scene, events.size(), arrivals -> first(arrivals).size());
+        taken(scene.processes).stream()
+                .mapToLong(ChaosProvider.Arrival::at)
+                .filter(at -> at > killed)
+                .min()
+                .ifPresent(at -> takeovers.add((double) (at - killed)));
     }
 
     private static void request(Cluster cluster, String name, int number) {
@@ -296,14 +315,17 @@ final class NotifyChaos {
                     Latencies.of(millis));
         }
         order(first);
+        out.println("from the kill of notification-controller to the first notification of the next: "
+                + Latencies.of(takeovers));
         out.printf(
                 Locale.ROOT,
-                "together %d events, %d lost, %d attempts refused by the provider; outages of %d s; peak of memory %d MiB of"
+                "together %d events, %d lost, %d attempts refused by the provider; outages of %d and %d s; peak of memory %d MiB of"
                         + " notification-controller, %d MiB of source-controller%n",
                 events.size(),
                 events.size() - first.size(),
                 processes.arrivals().size() - taken.size(),
-                options.outage().toSeconds(),
+                options.outages().provider().toSeconds(),
+                options.outages().broker().toSeconds(),
                 processes.peak(ChaosProcesses.Who.NOTIFICATION),
                 processes.peak(ChaosProcesses.Who.SOURCE));
     }

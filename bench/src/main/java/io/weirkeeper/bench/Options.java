@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param kubeconfig of a cluster where something is to be measured already; empty means one of our own
  * @param processes of that, by name; their CPU time and memory is measured
  * @param receiver where that takes webhooks
- * @param outage how long notify-chaos leaves the provider failing, and then the broker gone
+ * @param outages how long notify-chaos leaves the provider failing, and then the broker gone
  */
 record Options(
         Path root,
@@ -29,8 +29,18 @@ record Options(
         Map<String, Long> processes,
         Optional<URI> receiver,
         Duration timeout,
-        Duration outage,
+        Outages outages,
         Helm helm) {
+
+    /** How long the provider fails, and how long the broker is gone. */
+    record Outages(Duration provider, Duration broker) {
+        static Outages of(String text) {
+            String[] parts = text.split(",", 2);
+            return new Outages(
+                    Duration.ofSeconds(number("--outage", parts[0])),
+                    Duration.ofSeconds(number("--outage", parts[parts.length - 1])));
+        }
+    }
 
     /**
      * What the benches of Helm take besides.
@@ -81,7 +91,7 @@ record Options(
                                             start it in a container of 1 GiB
           --chart=FILE.tgz                  mttp-helm with this chart released in the end
           --seed=N                          of helm-chaos and notify-chaos (default: 1)
-          --outage=SECONDS                  of notify-chaos, twice (default: 60)
+          --outage=SECONDS[,SECONDS]        of notify-chaos, of the provider and of the broker (default: 60)
         everything after -- goes to the standalone process\
         """;
 
@@ -120,7 +130,7 @@ record Options(
                 processes,
                 Optional.ofNullable(values.remove("receiver")).map(URI::create),
                 Duration.ofSeconds(number("--timeout", take(values, "timeout", "600"))),
-                Duration.ofSeconds(number("--outage", take(values, "outage", "60"))),
+                Outages.of(take(values, "outage", "60")),
                 new Helm(
                         isApart(take(values, "apart", "")),
                         Optional.ofNullable(values.remove("chart")).map(Path::of),

@@ -280,8 +280,9 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
 
     private void settle(Lane lane, List<Delivery> together, Attempt attempt) {
         Instant now = clock.instant();
+        Instant latest = latestTry(lane, now);
         List<Delivery> rows = together.stream()
-                .map(delivery -> Settled.after(delivery, attempt, patience, now))
+                .map(delivery -> Settled.after(delivery, attempt, patience, now, latest))
                 .toList();
         List<Delivery> news;
         synchronized (this) {
@@ -323,6 +324,18 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
         if (!(attempt instanceof Attempt.Dropped)) {
             news.forEach(this::tell);
         }
+    }
+
+    /** When the lane must be tried again because no other one of its alert will be by then. */
+    private synchronized Instant latestTry(Lane lane, Instant now) {
+        AlertState alert = alert(lane.key());
+        Instant probe = now.plus(patience.probe());
+        boolean isTriedAnyway = alert.underWay > 1
+                || !alert.ready.isEmpty()
+                || alert.waiting.stream()
+                        .map(other -> other.first().nextAttempt())
+                        .anyMatch(next -> next == null || !next.isAfter(probe));
+        return isTriedAnyway ? Instant.MAX : probe;
     }
 
     private static boolean isFinal(Delivery row) {

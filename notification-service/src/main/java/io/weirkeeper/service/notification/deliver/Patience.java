@@ -9,14 +9,20 @@ import java.util.Optional;
  *
  * @param first wait after the first failure; doubled after each further one
  * @param longest wait between two tries
+ * @param probe at least so often one of an alert's notifications is tried, so that it is known when its provider is back
  * @param end how long after its creation a notification is given up
  */
-public record Patience(Duration first, Duration longest, Duration end) {
+public record Patience(Duration first, Duration longest, Duration probe, Duration end) {
     /** A provider may be away for half a day before an alert is lost. */
     public static final Patience DEFAULT =
-            new Patience(Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofHours(12));
+            new Patience(Duration.ofSeconds(2), Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofHours(12));
 
     private static final int MOST_DOUBLINGS = 30;
+
+    /** Without probes. */
+    Patience(Duration first, Duration longest, Duration end) {
+        this(first, longest, longest, end);
+    }
 
     /**
      * When to try again; empty when it is time to give up.

@@ -9,7 +9,8 @@ import java.util.Optional;
 final class Settled {
     private Settled() {}
 
-    static Delivery after(Delivery delivery, Attempt attempt, Patience patience, Instant now) {
+    /** @param latest when to try again at the latest, if the provider did not ask for a wait */
+    static Delivery after(Delivery delivery, Attempt attempt, Patience patience, Instant now, Instant latest) {
         return switch (attempt) {
             case Attempt.Sent _ -> delivery.after(Delivery.State.SENT, "", now, null);
             case Attempt.Refused refused -> delivery.after(Delivery.State.DEAD, refused.message(), now, null);
@@ -18,10 +19,15 @@ final class Settled {
                 Optional<Instant> next =
                         patience.next(delivery.created(), delivery.attempts() + 1, failed.notBefore(), now);
                 yield next.isPresent()
-                        ? delivery.after(Delivery.State.PENDING, failed.message(), now, next.get())
+                        ? delivery.after(
+                                Delivery.State.PENDING, failed.message(), now, earlier(next.get(), failed, latest))
                         : delivery.after(Delivery.State.DEAD, failed.message(), now, null);
             }
         };
+    }
+
+    private static Instant earlier(Instant next, Attempt.Failed failed, Instant latest) {
+        return failed.notBefore().isEmpty() && latest.isBefore(next) ? latest : next;
     }
 
     /** The reminder that follows a failure that was told; empty when nobody asked for one. */

@@ -355,6 +355,31 @@ class DeliveryQueueTest {
                         key -> assertThat(Integer.parseInt(key.substring(2))).isGreaterThan(2_990));
     }
 
+    @Test
+    void looksSoonWhetherTheProviderIsBackHoweverLongItWasAway() {
+        AtomicInteger failures = new AtomicInteger(6);
+        Patience patience =
+                new Patience(Duration.ofMillis(10), Duration.ofHours(1), Duration.ofMillis(40), Duration.ofHours(12));
+        DeliveryQueue queue =
+                queue(delivery -> failures.getAndDecrement() > 0 ? Attempt.Failed.of("503") : take(delivery), patience);
+        for (int object = 1; object <= 3; object++) {
+            queue.row(triedOften(pending("a", "app-" + object, object)));
+        }
+
+        queue.caughtUp(); // each of the three fails, and would be tried again in an hour
+
+        await().untilAsserted(() -> assertThat(sent).containsExactlyInAnyOrder("a/1", "a/2", "a/3"));
+    }
+
+    /** So often that the next wait is the longest. */
+    private static Delivery triedOften(Delivery row) {
+        Delivery tried = row;
+        for (int i = 0; i < 40; i++) {
+            tried = tried.after(Delivery.State.PENDING, "503", row.created(), null);
+        }
+        return tried;
+    }
+
     private Attempt take(Delivery delivery) {
         sent.add(delivery.key());
         return new Attempt.Sent();
