@@ -76,17 +76,38 @@ public final class AwsLogin {
         }
     }
 
+    /**
+     * What a role that trusts somebody's token may do.
+     *
+     * @param tokenService its URL
+     * @param session the name that AWS logs
+     */
+    public AwsCredentials assume(String tokenService, String role, String session, String token) {
+        try {
+            return assumed(tokenService, role, session, token);
+        } catch (IOException e) {
+            throw new CloudException(
+                    "AWS authentication failed: " + e.getMessage() + "; check the role '" + role
+                            + "' and whom it trusts",
+                    e);
+        }
+    }
+
     private AwsCredentials webIdentity(String region, String tokenService) throws IOException {
         String endpoint = !tokenService.isEmpty()
                 ? tokenService
                 : region.isEmpty() ? "https://sts.amazonaws.com" : "https://sts." + region + ".amazonaws.com";
+        String session = has("AWS_ROLE_SESSION_NAME") ? value("AWS_ROLE_SESSION_NAME") : "source-controller";
+        return assumed(endpoint, value("AWS_ROLE_ARN"), session, file("AWS_WEB_IDENTITY_TOKEN_FILE"));
+    }
+
+    private AwsCredentials assumed(String endpoint, String role, String session, String token) throws IOException {
         Map<String, String> form = new LinkedHashMap<>();
         form.put("Action", "AssumeRoleWithWebIdentity");
         form.put("Version", "2011-06-15");
-        form.put("RoleArn", value("AWS_ROLE_ARN"));
-        form.put(
-                "RoleSessionName", has("AWS_ROLE_SESSION_NAME") ? value("AWS_ROLE_SESSION_NAME") : "source-controller");
-        form.put("WebIdentityToken", file("AWS_WEB_IDENTITY_TOKEN_FILE"));
+        form.put("RoleArn", role);
+        form.put("RoleSessionName", session);
+        form.put("WebIdentityToken", token);
         return exchange(endpoint, form);
     }
 

@@ -3,8 +3,10 @@ package io.weirkeeper.remote.cloud;
 import io.weirkeeper.engine.artifact.Digest;
 import io.weirkeeper.engine.artifact.DigestAlgorithm;
 import java.net.URI;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -61,8 +63,7 @@ public record AwsSignature(AwsCredentials credentials, String region, String ser
         String request = String.join("\n", method, path, query(url), canonical(headers), names, content);
         String day = time.substring(0, 8);
         String scope = String.join("/", day, region, service, "aws4_request");
-        String signature = HexFormat.of()
-                .formatHex(hmac(key(day), String.join("\n", "AWS4-HMAC-SHA256", time, scope, sha256(request))));
+        String signature = signature(time, scope, request);
         headers.remove("host"); // the connection sets it
         given.keySet().forEach(name -> headers.remove(name.toLowerCase(Locale.ROOT)));
         headers.put(
@@ -70,6 +71,53 @@ public record AwsSignature(AwsCredentials credentials, String region, String ser
                 "AWS4-HMAC-SHA256 Credential=" + credentials.accessKey() + "/" + scope + ",SignedHeaders=" + names
                         + ",Signature=" + signature);
         return headers;
+    }
+
+    /**
+     * The URL of a GET that is signed by what stands in it, so that somebody else can send it.
+     *
+     * @param url with path and query encoded as they are sent
+     * @param headers that must be sent with it
+     * @param life how long it is good for
+     */
+    public URI presigned(URI url, Map<String, String> headers, Instant now, Duration life) {
+        String time = TIME.format(now);
+        String day = time.substring(0, 8);
+        String scope = String.join("/", day, region, service, "aws4_request");
+        Map<String, String> signed = new TreeMap<>();
+        headers.forEach((name, value) -> signed.put(name.toLowerCase(Locale.ROOT), value.strip()));
+        signed.put("host", host(url));
+        String names = String.join(";", signed.keySet());
+        Map<String, String> query = new TreeMap<>();
+        query.put("X-Amz-Algorithm", "AWS4-HMAC-SHA256");
+        query.put("X-Amz-Credential", credentials.accessKey() + "/" + scope);
+        query.put("X-Amz-Date", time);
+        query.put("X-Amz-Expires", Long.toString(life.toSeconds()));
+        query.put("X-Amz-SignedHeaders", names);
+        if (!credentials.sessionToken().isEmpty()) {
+            query.put("X-Amz-Security-Token", credentials.sessionToken());
+        }
+        String more = query.entrySet().stream()
+                .map(field -> field.getKey() + "=" + encoded(field.getValue()))
+                .collect(Collectors.joining("&"));
+        URI full = URI.create(url + (url.getRawQuery() == null ? "?" : "&") + more);
+        String content = service.equals("s3") ? "UNSIGNED-PAYLOAD" : sha256("");
+        String request = String.join("\n", "GET", full.getRawPath(), query(full), canonical(signed), names, content);
+        return URI.create(full + "&X-Amz-Signature=" + signature(time, scope, request));
+    }
+
+    private static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A")
+                .replace("%7E", "~");
+    }
+
+    private String signature(String time, String scope, String request) {
+        return HexFormat.of()
+                .formatHex(hmac(
+                        key(time.substring(0, 8)),
+                        String.join("\n", "AWS4-HMAC-SHA256", time, scope, sha256(request))));
     }
 
     /**

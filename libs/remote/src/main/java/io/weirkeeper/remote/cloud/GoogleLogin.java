@@ -16,7 +16,10 @@ public final class GoogleLogin {
     public static final String KEYS =
             "https://www.googleapis.com/auth/cloud-platform https://www.googleapis.com/auth/cloudkms";
 
-    private static final String PLATFORM = "https://www.googleapis.com/auth/cloud-platform";
+    /** What Flux asks for, where it asks for anything: Google's clusters know users by their mail address. */
+    static final String PLATFORM =
+            "https://www.googleapis.com/auth/cloud-platform https://www.googleapis.com/auth/userinfo.email";
+
     private static final String GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer";
     private static final String METADATA = "metadata.google.internal";
     private static final String KEY_FILE = "GOOGLE_APPLICATION_CREDENTIALS";

@@ -29,7 +29,7 @@ public final class TokenCache {
     }
 
     /** @param key says whose token it is; a digest where it is made of secrets */
-    <E extends Exception> AccessToken get(String key, TokenFetch<E> fetch) throws E {
+    public <E extends Exception> AccessToken get(String key, TokenFetch<E> fetch) throws E {
         Instant now = clock.instant();
         synchronized (tokens) {
             Kept kept = tokens.get(key);

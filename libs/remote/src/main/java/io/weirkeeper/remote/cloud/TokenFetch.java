@@ -6,6 +6,6 @@ package io.weirkeeper.remote.cloud;
  * @param <E> the failure
  */
 @FunctionalInterface
-interface TokenFetch<E extends Exception> {
+public interface TokenFetch<E extends Exception> {
     AccessToken fetch() throws E;
 }

@@ -26,7 +26,7 @@ public final class JsonService {
     }
 
     /** @throws RemoteException with the service's own words, when it refuses or cannot be reached */
-    JsonNode ask(HttpCall call) {
+    public JsonNode ask(HttpCall call) {
         try (HttpReply reply = http.send(call)) {
             byte[] body = reply.bytes(LARGEST);
             if (!reply.isSuccess()) {
@@ -71,12 +71,13 @@ public final class JsonService {
                 .collect(Collectors.joining("&"));
     }
 
-    static String encoded(String text) {
+    /** As a part of a path or query. */
+    public static String encoded(String text) {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /** @throws RemoteException when the text is no http or https URL */
-    static URI url(String text) {
+    public static URI url(String text) {
         try {
             URI url = URI.create(text);
             if (url.getHost() != null && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {
