@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,7 +46,13 @@ class DecryptionIT {
         }
         this.namespace = cluster.newNamespace();
         this.source = new FakeSource(cluster, namespace);
-        this.service = new ServiceUnderTest(cluster, namespace, directory, new EngineBuilder(true));
+        this.service = new ServiceUnderTest(
+                cluster,
+                namespace,
+                directory,
+                new EngineBuilder(true),
+                UnaryOperator.identity(),
+                Map.of("weir.kustomize.feature-gates", "ObjectLevelWorkloadIdentity=true"));
     }
 
     @AfterEach
@@ -241,7 +248,7 @@ class DecryptionIT {
         // When
         kustomization("decryption: {provider: sops, serviceAccountName: decryptor}");
         JsonNode failed =
-                await(it -> condition(it, "Ready").path("status").asText().equals("False"));
+                await(it -> condition(it, "Ready").path("reason").asText().equals("BuildFailed"));
 
         // Then
         assertThat(message(failed))

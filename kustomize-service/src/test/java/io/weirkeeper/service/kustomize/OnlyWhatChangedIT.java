@@ -3,11 +3,14 @@ package io.weirkeeper.service.kustomize;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.weirkeeper.runtime.kube.RequestCounts;
 import io.weirkeeper.testkit.cluster.Cluster;
 import io.weirkeeper.testkit.cluster.WithCluster;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -214,6 +217,81 @@ class OnlyWhatChangedIT {
 
         // Then
         assertThat(lab.builds()).isEqualTo(1);
+    }
+
+    @Test
+    void buildsWhenTheSecretOfItsKeysChanged() {
+        // Given
+        String keys = secret("x").replace("name: token", "name: keys").replace("a: 'x'", "identity.agekey: '# %s'");
+        lab.cluster.api().apply(keys.formatted("one"));
+        lab.kustomization("web", "apps/web", VARIABLES + "\n  decryption: {provider: sops, secretRef: {name: keys}}");
+        lab.ready("web", "main@sha1:1");
+        lab.reconcile("web");
+        long builds = lab.builds();
+
+        // When
+        lab.cluster.api().apply(keys.formatted("two"));
+        lab.reconcile("web");
+
+        // Then
+        assertThat(lab.builds()).isEqualTo(builds + 1);
+    }
+
+    @Test
+    void buildsWhenTheSecretOfItsKubeconfigChanged() throws IOException {
+        // Given
+        String path = "/api/v1/namespaces/" + lab.namespace + "/secrets/remote";
+        lab.cluster.api().apply(secret("x").replace("name: token", "name: remote"));
+        lab.cluster
+                .api()
+                .patch(
+                        path,
+                        new ObjectMapper()
+                                .writeValueAsString(Map.of(
+                                        "stringData", Map.of("value", Files.readString(lab.cluster.kubeconfig())))));
+        lab.kustomization("web", "apps/web", VARIABLES + "\n  kubeConfig: {secretRef: {name: remote}}");
+        lab.ready("web", "main@sha1:1");
+        lab.reconcile("web");
+        long builds = lab.builds();
+
+        // When
+        lab.cluster.api().patch(path, "{\"stringData\":{\"note\":\"changed\"}}");
+        lab.reconcile("web");
+
+        // Then
+        assertThat(lab.builds()).isEqualTo(builds + 1);
+    }
+
+    /** Nobody knows what became of the objects of the one before. */
+    @Test
+    void buildsWhenItIsMadeAnew() {
+        // Given
+        lab.cluster.api().patch(lab.kustomizationPath("web"), "{\"spec\":{\"deletionPolicy\":\"Orphan\"}}");
+        lab.cluster.api().delete(lab.kustomizationPath("web"));
+        lab.cluster.api().awaitAbsence(lab.kustomizationPath("web"), Duration.ofSeconds(30));
+        long builds = lab.builds();
+
+        // When
+        lab.kustomization("web", "apps/web", VARIABLES);
+        lab.ready("web", "main@sha1:1");
+
+        // Then
+        assertThat(lab.builds()).isGreaterThan(builds);
+    }
+
+    @Test
+    void buildsAgainAfterAFailure() {
+        // Given
+        files.put("apps/web/web.yaml", lab.config("Not_A_Name", "1"));
+        lab.source.publish("repo", "main@sha1:2", files);
+        lab.failed("web", "ReconciliationFailed");
+        long builds = lab.builds();
+
+        // When
+        lab.reconcile("web");
+
+        // Then
+        assertThat(lab.builds()).isGreaterThan(builds);
     }
 
     @Test

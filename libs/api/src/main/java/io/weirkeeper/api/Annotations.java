@@ -26,6 +26,11 @@ public final class Annotations {
     /** {@code watch}: an edited object is put right at once rather than at the interval. */
     public static final String DRIFT_CORRECTION = "weirkeeper.io/drift-correction";
 
+    /** Of a Kustomization that is deleted: {@link #DEPENDENTS_FIRST} keeps its objects until nobody depends on it. */
+    public static final String DELETION_ORDER = "weirkeeper.io/deletion-order";
+
+    public static final String DEPENDENTS_FIRST = "dependents-first";
+
     /** Of an Alert: a CEL expression over {@code event} and {@code alert} that gives the message to send. */
     public static final String ALERT_MESSAGE = "weirkeeper.io/message";
 

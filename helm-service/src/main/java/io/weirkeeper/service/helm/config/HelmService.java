@@ -133,6 +133,7 @@ public final class HelmService implements AutoCloseable {
     private static KubeConfigs kubeConfigs(Platform platform, HelmConfig config, FeatureGates gates) {
         return new KubeConfigs(
                 platform.api(),
+                ClusterClouds.of(platform.clock()),
                 new KubeConfigs.Settings(
                         "could not get KubeConfig secret '%s': %s",
                         config.insecureKubeconfigTls(),

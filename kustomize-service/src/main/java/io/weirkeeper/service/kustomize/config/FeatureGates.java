@@ -10,12 +10,14 @@ public final class FeatureGates {
     static final String STRICT_SUBSTITUTIONS = "StrictPostBuildSubstitutions";
     static final String ADDITIVE_DEPENDENCY_CHECK = "AdditiveCELDependencyCheck";
     static final String DISABLE_CONFIG_WATCHERS = "DisableConfigWatchers";
+    static final String NO_FAIL_FAST = "DisableFailFastBehavior";
+    static final String MIGRATE_VERSIONS = "MigrateAPIVersion";
     static final String ACCOUNTS_OF_OBJECTS = "ObjectLevelWorkloadIdentity";
 
     private static final Map<String, Boolean> DEFAULTS = Map.ofEntries(
             Map.entry("CacheSecretsAndConfigMaps", false),
             Map.entry("DisableStatusPollerCache", true),
-            Map.entry("DisableFailFastBehavior", false),
+            Map.entry(NO_FAIL_FAST, false),
             Map.entry(STRICT_SUBSTITUTIONS, true),
             Map.entry("GroupChangeLog", false),
             Map.entry(ADDITIVE_DEPENDENCY_CHECK, false),
@@ -23,7 +25,7 @@ public final class FeatureGates {
             Map.entry("CancelHealthCheckOnNewRevision", false),
             Map.entry(DISABLE_CONFIG_WATCHERS, false),
             Map.entry("DirectSourceFetch", false),
-            Map.entry("MigrateAPIVersion", false),
+            Map.entry(MIGRATE_VERSIONS, false),
             Map.entry(ACCOUNTS_OF_OBJECTS, false));
 
     private final Map<String, Boolean> gates = new HashMap<>(DEFAULTS);

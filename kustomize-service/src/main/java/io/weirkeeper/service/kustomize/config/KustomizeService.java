@@ -74,6 +74,7 @@ public final class KustomizeService implements AutoCloseable {
 
     public KustomizeService(Platform platform, KustomizeConfig config, Builder builder) {
         FeatureGates gates = new FeatureGates(config.featureGates().orElse(List.of()));
+        requireGate(config, gates);
         this.platform = platform;
         this.runtime = new ServiceRuntime(platform, settings(platform, config));
         this.fetcher = new ArtifactFetcher(
@@ -89,7 +90,11 @@ public final class KustomizeService implements AutoCloseable {
             requireNonNull(controller.get()).offer(WakeUps.restart(key));
         });
         DependencyWatch dependencies = new DependencyWatch(
-                new DependencyGraph(key -> dependencies(requireNonNull(controller.get()), key)), new Interest());
+                new DependencyGraph(
+                        key -> dependencies(requireNonNull(controller.get()), key),
+                        key -> requireNonNull(controller.get())
+                                .referencing(KnownKind.KUSTOMIZATION.kind() + "/" + key)),
+                new Interest());
         // a parked run would wait for the health of an object that is gone
         OwnerTriggers triggers = new OwnerTriggers(owner -> Trigger.restart(owner, OwnerTriggers.DELETED));
         FieldManagers managers =
@@ -100,7 +105,7 @@ public final class KustomizeService implements AutoCloseable {
         HealthWatch health = local.destination().health();
         this.destinations =
                 new Destinations(local.destination(), clusters::connect, kubeConfigs(platform, config, gates));
-        Deployer deployer = new Deployer(deploySettings(config));
+        Deployer deployer = new Deployer(deploySettings(config, gates));
         KustomizationReconciler reconciler = new KustomizationReconciler(
                 new KustomizeSettings(
                         config.requeueDependency(),
@@ -108,6 +113,8 @@ public final class KustomizeService implements AutoCloseable {
                         config.defaultServiceAccount().orElse(""),
                         gates.isOn(FeatureGates.EXTERNAL_ARTIFACT),
                         gates.isOn(FeatureGates.ADDITIVE_DEPENDENCY_CHECK),
+                        gates.isOn(FeatureGates.ACCOUNTS_OF_OBJECTS),
+                        !gates.isOn(FeatureGates.NO_FAIL_FAST),
                         config.driftCorrection() == DriftCorrection.WATCH),
                 platform.api(),
                 mapper,
@@ -141,9 +148,20 @@ public final class KustomizeService implements AutoCloseable {
         }
     }
 
+    private static void requireGate(KustomizeConfig config, FeatureGates gates) {
+        boolean hasDefaults = config.defaultDecryptionServiceAccount().isPresent()
+                || config.defaultKubeconfigServiceAccount().isPresent();
+        if (hasDefaults && !gates.isOn(FeatureGates.ACCOUNTS_OF_OBJECTS)) {
+            throw new IllegalArgumentException("cannot set default service accounts when the feature gate "
+                    + FeatureGates.ACCOUNTS_OF_OBJECTS + " is not enabled: add --feature-gates="
+                    + FeatureGates.ACCOUNTS_OF_OBJECTS + "=true");
+        }
+    }
+
     private static KubeConfigs kubeConfigs(Platform platform, KustomizeConfig config, FeatureGates gates) {
         return new KubeConfigs(
                 platform.api(),
+                ClusterClouds.of(platform.clock()),
                 new KubeConfigs.Settings(
                         "unable to read KubeConfig secret '%s' error: %s",
                         config.insecureKubeconfigTls(),
@@ -207,11 +225,12 @@ public final class KustomizeService implements AutoCloseable {
         return new Decryptors(platform.api(), platform.redactor(), settings, http, platform.clock());
     }
 
-    private static DeploySettings deploySettings(KustomizeConfig config) {
+    private static DeploySettings deploySettings(KustomizeConfig config, FeatureGates gates) {
         return new DeploySettings(
                 config.concurrentSsa(),
                 Set.copyOf(config.customApplyStageKinds().orElse(List.of())),
                 config.overrideManager().orElse(List.of()),
+                gates.isOn(FeatureGates.MIGRATE_VERSIONS),
                 config.defaultServiceAccount().orElse(""));
     }
 

@@ -64,6 +64,7 @@ public final class Deployer {
                 settings.stageKinds(),
                 settings.overriddenManagers(),
                 settings.concurrency(),
+                settings.migratesVersions(),
                 new IgnoreRules(spec.ignore()));
     }
 

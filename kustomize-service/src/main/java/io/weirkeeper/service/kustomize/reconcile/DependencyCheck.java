@@ -7,6 +7,7 @@ import io.weirkeeper.api.KnownKind;
 import io.weirkeeper.api.RecordJson;
 import io.weirkeeper.api.kustomize.Dependency;
 import io.weirkeeper.api.kustomize.Kustomization;
+import io.weirkeeper.runtime.apply.Inventory;
 import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.cel.CelExpressionException;
 import io.weirkeeper.runtime.health.Health;
@@ -21,6 +22,7 @@ import io.weirkeeper.runtime.reconcile.ObjectKey;
 import io.weirkeeper.runtime.reconcile.Run;
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -54,32 +56,59 @@ final class DependencyCheck {
         this.isAdditive = isAdditive;
     }
 
-    /** Says of a dependency that has an expression whether that holds, so that its watch wakes when it does. */
-    HealthJudge judge(Run<Kustomization> run, KustomizationPlan plan) {
-        Map<String, String> conditions = new HashMap<>();
-        for (Dependency dependency : plan.spec().dependsOn()) {
-            String expression = Copies.text(dependency.readyExpr());
-            if (!expression.isEmpty()) {
-                conditions.put(plan.reference(dependency), expression);
-            }
-        }
-        return new HealthJudge() {
+    /**
+     * Dependencies whose readiness nobody tells, or not what an expression asks for: they must be watched. Watched says
+     * which, and judges when one of them stands in the way no longer.
+     */
+    record Watched(Inventory objects, HealthJudge judge) {}
+
+    /** @param revision of the source's artifact */
+    Watched watched(Run<Kustomization> run, KustomizationPlan plan, String revision) {
+        Map<ObjectId, Dependency> dependencies = new HashMap<>();
+        Map<ObjectId, String> versions = new LinkedHashMap<>();
+        plan.watchedDependencies().forEach((dependency, apiVersion) -> {
+            int slash = apiVersion.indexOf('/');
+            ObjectId id = new ObjectId(
+                    slash < 0 ? "" : apiVersion.substring(0, slash),
+                    dependency.kindOrDefault(),
+                    isOfCluster(apiVersion, dependency)
+                            ? ""
+                            : dependency.namespaceOr(plan.key().namespace()),
+                    dependency.name());
+            dependencies.put(id, dependency);
+            versions.put(id, apiVersion.substring(slash + 1));
+        });
+        return new Watched(new Inventory(versions), new HealthJudge() {
+            /** Never failed, because the failure of a dependency is not the end of the wait for it. */
             @Override
             public Health judge(JsonNode object, Instant now) {
-                String expression = conditions.get(ObjectId.of(object).toString());
-                if (expression == null || !(object instanceof ObjectNode whole)) {
+                Dependency dependency = dependencies.get(ObjectId.of(object));
+                if (dependency == null || !(object instanceof ObjectNode whole)) {
                     return HealthJudge.USUAL.judge(object, now);
                 }
-                return refusal(run, whole, expression, "").isEmpty()
-                        ? Health.current(expression)
-                        : Health.inProgress(expression);
+                return problem(run, plan, dependency, whole, revision)
+                        .map(problem -> Health.inProgress(problem.message()))
+                        .orElse(Health.current(""));
             }
 
             @Override
             public boolean needsBody(String group, String kind) {
-                return !conditions.isEmpty() || HealthJudge.USUAL.needsBody(group, kind);
+                return dependencies.values().stream()
+                                .anyMatch(dependency ->
+                                        !Copies.text(dependency.readyExpr()).isEmpty())
+                        || HealthJudge.USUAL.needsBody(group, kind);
             }
-        };
+        });
+    }
+
+    private boolean isOfCluster(String apiVersion, Dependency dependency) {
+        try {
+            return mapper.find(apiVersion, dependency.kindOrDefault())
+                    .filter(type -> !type.namespaced())
+                    .isPresent();
+        } catch (KubeException e) {
+            return false; // looked at again soon
+        }
     }
 
     /**
@@ -121,21 +150,26 @@ final class DependencyCheck {
             return Optional.of(Problem.lasting(
                     "dependency '" + name + "' not found: " + resource + " \"" + dependency.name() + "\" not found"));
         }
+        return problem(run, plan, dependency, found.get(), revision);
+    }
+
+    private Optional<Problem> problem(
+            Run<Kustomization> run, KustomizationPlan plan, Dependency dependency, ObjectNode found, String revision) {
+        String name = dependency.namespaceOr(plan.key().namespace()) + "/" + dependency.name();
         String expression = Copies.text(dependency.readyExpr());
         if (!expression.isEmpty()) {
-            Optional<String> refusal = refusal(run, found.get(), expression, name);
+            Optional<String> refusal = refusal(run, found, expression, name);
             if (refusal.isPresent() || !isAdditive) {
                 return refusal.map(Problem::lasting);
             }
         }
-        if (!isReady(found.get())) {
+        if (!isReady(found)) {
             return Optional.of(new Problem(
-                    "dependency '" + name + "' is not ready",
-                    isOfFlux(found.get()) && QuietWaits.isUnderWay(found.get())));
+                    "dependency '" + name + "' is not ready", tellsReadiness(found) && QuietWaits.isUnderWay(found)));
         }
-        return isBehind(plan, found.get(), revision)
+        return isBehind(plan, found, revision)
                 ? Optional.of(new Problem(
-                        "dependency '" + name + "' revision is not up to date", QuietWaits.isUnderWay(found.get())))
+                        "dependency '" + name + "' revision is not up to date", QuietWaits.isUnderWay(found)))
                 : Optional.empty();
     }
 
@@ -162,14 +196,15 @@ final class DependencyCheck {
         return mapper.require(apiVersion == null ? "" : apiVersion, kind);
     }
 
-    private static boolean isOfFlux(ObjectNode object) {
-        return object.path("apiVersion").asText().contains(".toolkit.fluxcd.io/");
+    private static boolean tellsReadiness(ObjectNode object) {
+        return KustomizationPlan.tellsReadiness(
+                object.path("apiVersion").asText(), object.path("kind").asText());
     }
 
-    /** Kinds of Flux have observed their spec and say Ready; others are healthy by the usual rules. */
+    /** As Flux has it for Kustomizations and HelmReleases; others, also those without a status, by the rules of kstatus. */
     private static boolean isReady(ObjectNode object) {
         JsonNode status = object.path("status");
-        if (!isOfFlux(object)) {
+        if (!tellsReadiness(object)) {
             return HealthRules.of(object, Instant.EPOCH).is(Health.Status.CURRENT);
         }
         if (object.at("/metadata/generation").asLong()

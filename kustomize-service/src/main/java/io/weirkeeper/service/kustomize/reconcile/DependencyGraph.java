@@ -19,10 +19,39 @@ public final class DependencyGraph {
     private static final int MOST_STEPS = 10_000;
 
     private final Function<ObjectKey, List<ObjectKey>> dependencies;
+    private final Function<ObjectKey, List<ObjectKey>> referring;
 
-    /** @param dependencies the Kustomizations that one depends on; empty for one that is not known */
-    public DependencyGraph(Function<ObjectKey, List<ObjectKey>> dependencies) {
+    /**
+     * @param dependencies the Kustomizations that one depends on; empty for one that is not known
+     * @param referring the Kustomizations that name one, for whatever reason
+     */
+    public DependencyGraph(
+            Function<ObjectKey, List<ObjectKey>> dependencies, Function<ObjectKey, List<ObjectKey>> referring) {
         this.dependencies = dependencies;
+        this.referring = referring;
+    }
+
+    /** Those that depend on an object, but for those that it depends on itself over others: nobody comes first there. */
+    public List<ObjectKey> dependents(ObjectKey key) {
+        Set<ObjectKey> below = below(key);
+        return referring.apply(key).stream()
+                .filter(other -> !below.contains(other))
+                .filter(other -> dependencies.apply(other).contains(key))
+                .toList();
+    }
+
+    /** The object and all that it depends on. */
+    private Set<ObjectKey> below(ObjectKey start) {
+        Set<ObjectKey> found = new HashSet<>(Set.of(start));
+        Deque<ObjectKey> open = new ArrayDeque<>(List.of(start));
+        while (!open.isEmpty() && found.size() < MOST_STEPS) {
+            for (ObjectKey next : dependencies.apply(open.removeFirst())) {
+                if (found.add(next)) {
+                    open.addLast(next);
+                }
+            }
+        }
+        return found;
     }
 
     /** The way from an object over its dependencies back to itself, such as {@code a/x -> a/y -> a/x}. */

@@ -14,6 +14,7 @@ import io.weirkeeper.runtime.reconcile.EventDraft;
 import io.weirkeeper.runtime.reconcile.Outcome;
 import io.weirkeeper.runtime.reconcile.ReconcileException;
 import io.weirkeeper.runtime.reconcile.Run;
+import io.weirkeeper.runtime.service.OwnerTriggers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -73,7 +74,7 @@ final class DriftLook {
     }
 
     private static boolean isAboutDriftOnly(Run<Kustomization> run) {
-        return run.causes().size() == 1 && run.causes().contains(Tools.DRIFT);
+        return run.causes().size() == 1 && run.causes().contains(OwnerTriggers.DRIFT);
     }
 
     private static boolean asksForAtOnce(Run<Kustomization> run) {

@@ -66,8 +66,10 @@ record HealthGoal(Inventory objects) {
     /**
      * @param expires whether an object deletes itself when it is done, so that its absence is fine
      * @param isOver whether the time is up
+     * @param failsEarly whether one that failed is enough before that
      */
-    Verdict judge(Function<ObjectId, Health.Status> health, Predicate<ObjectId> expires, boolean isOver) {
+    Verdict judge(
+            Function<ObjectId, Health.Status> health, Predicate<ObjectId> expires, boolean isOver, boolean failsEarly) {
         List<String> failed = new ArrayList<>();
         List<String> waiting = new ArrayList<>();
         for (ObjectId id : objects.versions().keySet()) {
@@ -86,7 +88,7 @@ record HealthGoal(Inventory objects) {
             failed.addAll(waiting);
             return new Verdict.Unhealthy("timeout waiting for: " + list(failed));
         }
-        return failed.isEmpty()
+        return failed.isEmpty() || !failsEarly
                 ? new Verdict.Undecided()
                 : new Verdict.Unhealthy("failed early due to stalled resources: " + list(failed));
     }

@@ -6,7 +6,6 @@ import io.weirkeeper.api.KnownKind;
 import io.weirkeeper.api.kustomize.Dependency;
 import io.weirkeeper.api.kustomize.KustomizationSpec;
 import io.weirkeeper.runtime.apply.Inventory;
-import io.weirkeeper.runtime.apply.ObjectId;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
 import io.weirkeeper.service.kustomize.fetch.ReferencedObjects;
 import java.time.Duration;
@@ -14,10 +13,11 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 
 /** What a spec means: defaults, references, messages. Pure. */
 public record KustomizationPlan(ObjectKey key, KustomizationSpec spec) {
+    private static final List<KnownKind> APPLIERS = List.of(KnownKind.KUSTOMIZATION, KnownKind.HELM_RELEASE);
+
     private static final Duration SHORTEST_TIMEOUT = Duration.ofSeconds(30);
 
     /** What happens to the objects when the Kustomization is deleted. */
@@ -63,27 +63,28 @@ public record KustomizationPlan(ObjectKey key, KustomizationSpec spec) {
         return all;
     }
 
-    /** Dependencies that nobody tells facts about, or not those that an expression asks for: they must be watched. */
-    Inventory watchedDependencies() {
-        Map<ObjectId, String> watched = new LinkedHashMap<>();
+    /** Dependencies whose readiness nobody tells, or not what an expression asks for, each with its apiVersion. */
+    Map<Dependency, String> watchedDependencies() {
+        Map<Dependency, String> watched = new LinkedHashMap<>();
         for (Dependency dependency : spec.dependsOn()) {
-            String apiVersion = dependency.apiVersion();
-            Optional<KnownKind> known = KnownKind.ofKind(dependency.kindOrDefault());
-            boolean hasExpression = !Copies.text(dependency.readyExpr()).isEmpty();
-            if (apiVersion == null || apiVersion.isEmpty()) {
-                apiVersion = known.map(KnownKind::apiVersion).orElse(null);
+            String apiVersion = Copies.text(dependency.apiVersion());
+            if (apiVersion.isEmpty()) {
+                apiVersion = KnownKind.ofKind(dependency.kindOrDefault())
+                        .map(KnownKind::apiVersion)
+                        .orElse("");
             }
-            if ((known.isEmpty() || hasExpression) && apiVersion != null) {
-                int slash = apiVersion.indexOf('/');
-                ObjectId id = new ObjectId(
-                        slash < 0 ? "" : apiVersion.substring(0, slash),
-                        dependency.kindOrDefault(),
-                        dependency.namespaceOr(key.namespace()),
-                        dependency.name());
-                watched.put(id, apiVersion.substring(slash + 1));
+            boolean hasExpression = !Copies.text(dependency.readyExpr()).isEmpty();
+            if (!apiVersion.isEmpty() && (hasExpression || !tellsReadiness(apiVersion, dependency.kindOrDefault()))) {
+                watched.put(dependency, apiVersion);
             }
         }
-        return new Inventory(watched);
+        return watched;
+    }
+
+    /** Whether objects of the kind say of themselves that they are ready, and facts tell it. */
+    static boolean tellsReadiness(String apiVersion, String kind) {
+        return APPLIERS.stream()
+                .anyMatch(known -> known.kind().equals(kind) && apiVersion.startsWith(known.group() + "/"));
     }
 
     String reference(Dependency dependency) {

@@ -5,9 +5,9 @@ import io.weirkeeper.api.Artifact;
 import io.weirkeeper.api.Copies;
 import io.weirkeeper.api.GoDuration;
 import io.weirkeeper.api.Reasons;
+import io.weirkeeper.api.kustomize.Decryption;
 import io.weirkeeper.api.kustomize.Kustomization;
 import io.weirkeeper.runtime.access.Destinations;
-import io.weirkeeper.runtime.apply.Inventory;
 import io.weirkeeper.runtime.cel.CelExpression;
 import io.weirkeeper.runtime.cel.CelExpressionException;
 import io.weirkeeper.runtime.health.HealthJudge;
@@ -17,6 +17,7 @@ import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.kube.ResourceMapper;
 import io.weirkeeper.runtime.metric.StageMetrics;
+import io.weirkeeper.runtime.reconcile.Disposition;
 import io.weirkeeper.runtime.reconcile.Effects;
 import io.weirkeeper.runtime.reconcile.Interest;
 import io.weirkeeper.runtime.reconcile.ObjectKey;
@@ -40,6 +41,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Brings a Kustomization from its source to applied, pruned, healthy objects. */
 public final class KustomizationReconciler implements Reconciler<Kustomization> {
@@ -95,13 +97,14 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
                 new HealthJudges(),
                 rooms.destinations(),
                 rooms.stages(),
+                settings.failsEarly(),
                 clock);
         this.dependencies = new DependencyCheck(
                 api, mapper, watch.graph(), tools.judges(), settings.checksDependenciesBesidesExpressions());
         this.preparation =
                 new Preparation(api, rooms.workspaces(), rooms.indexes(), rooms.variables(), rooms.builder(), tools);
         this.drift = new DriftLook(preparation, tools, settings.correctsDriftAtOnce());
-        this.removal = new Removal(tools, api);
+        this.removal = new Removal(tools, api, watch.graph(), settings.requeueDependency());
     }
 
     @Override
@@ -139,6 +142,7 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
 
     private void check(KustomizationPlan plan) {
         HealthJudge _ = tools.judges().of(plan.spec().healthCheckExprs());
+        requireGate(plan.spec().decryption());
         for (int i = 0; i < plan.spec().dependsOn().size(); i++) {
             String expression = Copies.text(plan.spec().dependsOn().get(i).readyExpr());
             if (!expression.isEmpty()) {
@@ -148,6 +152,19 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
                     throw HealthJudges.invalid("dependsOn[" + i + "].readyExpr: " + e.getMessage(), e);
                 }
             }
+        }
+    }
+
+    private void requireGate(@Nullable Decryption decryption) {
+        if (decryption != null
+                && !Copies.text(decryption.serviceAccountName()).isEmpty()
+                && !settings.allowsAccountsOfObjects()) {
+            throw new ReconcileException(
+                    Reasons.FEATURE_GATE_DISABLED,
+                    Disposition.STALLED,
+                    "to use spec.decryption.serviceAccountName for decryption authentication please enable the"
+                            + " ObjectLevelWorkloadIdentity feature gate in the controller",
+                    null);
         }
     }
 
@@ -161,9 +178,9 @@ public final class KustomizationReconciler implements Reconciler<Kustomization> 
         // registered before the reading, so that a dependency that becomes ready right after it still wakes us
         interest.register(
                 run.key(), plan.spec().dependsOn().stream().map(plan::reference).toList());
-        Inventory watched = plan.watchedDependencies();
-        if (!watched.isEmpty()) {
-            tools.health().await(run.key(), watched, dependencies.judge(run, plan));
+        if (!plan.watchedDependencies().isEmpty()) {
+            DependencyCheck.Watched watched = dependencies.watched(run, plan, artifact.revision());
+            tools.health().await(run.key(), watched.objects(), watched.judge());
         }
         Optional<DependencyCheck.Problem> problem = dependencies.problem(run, plan, artifact.revision());
         if (problem.isPresent()) {

@@ -10,6 +10,8 @@ import java.time.Duration;
  * @param defaultServiceAccount whom to impersonate where a Kustomization names nobody; empty means the service itself
  * @param allowExternalArtifact the feature gate of that name
  * @param checksDependenciesBesidesExpressions the feature gate AdditiveCELDependencyCheck
+ * @param allowsAccountsOfObjects the feature gate ObjectLevelWorkloadIdentity
+ * @param failsEarly whether a wait for health ends with the first object that failed (not DisableFailFastBehavior)
  * @param correctsDriftAtOnce put changed objects right when they change rather than at the interval
  */
 public record KustomizeSettings(
@@ -18,4 +20,6 @@ public record KustomizeSettings(
         String defaultServiceAccount,
         boolean allowExternalArtifact,
         boolean checksDependenciesBesidesExpressions,
+        boolean allowsAccountsOfObjects,
+        boolean failsEarly,
         boolean correctsDriftAtOnce) {}

@@ -1,5 +1,7 @@
 package io.weirkeeper.service.kustomize.reconcile;
 
+import io.weirkeeper.api.Annotations;
+import io.weirkeeper.api.KnownKind;
 import io.weirkeeper.api.Reasons;
 import io.weirkeeper.api.event.ReadinessFact;
 import io.weirkeeper.api.event.Subject;
@@ -14,6 +16,8 @@ import io.weirkeeper.runtime.kube.KubeApi;
 import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.reconcile.Effects;
 import io.weirkeeper.runtime.reconcile.EventDraft;
+import io.weirkeeper.runtime.reconcile.ObjectKey;
+import io.weirkeeper.runtime.reconcile.ObjectStatus;
 import io.weirkeeper.runtime.reconcile.Outcome;
 import io.weirkeeper.runtime.reconcile.Run;
 import io.weirkeeper.service.kustomize.deploy.Deployer;
@@ -22,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -30,16 +35,24 @@ import org.jboss.logging.Logger;
 /** The end of a Kustomization: its objects are deleted as its deletion policy says, then its finalizer goes. */
 final class Removal {
     private static final Logger LOG = Logger.getLogger(Removal.class);
+    private static final KnownKind KIND = KnownKind.KUSTOMIZATION;
     private static final Duration RECHECK = Duration.ofSeconds(2);
     private static final Subject RUNNER_FILLS_IN = new Subject("", "", "", "", "", "");
 
     private final Tools tools;
     private final KubeApi api;
+    private final DependencyGraph graph;
+    private final Duration lookAgain;
 
-    /** @param api of the service's own cluster */
-    Removal(Tools tools, KubeApi api) {
+    /**
+     * @param api of the service's own cluster
+     * @param lookAgain how often to look for dependents at least that must go first
+     */
+    Removal(Tools tools, KubeApi api, DependencyGraph graph, Duration lookAgain) {
         this.tools = tools;
         this.api = api;
+        this.graph = graph;
+        this.lookAgain = lookAgain;
     }
 
     Outcome begin(Run<Kustomization> run, KustomizationPlan plan) {
@@ -47,6 +60,10 @@ final class Removal {
         KustomizationPlan.Deletion deletion = plan.deletion(inventory);
         if (deletion == KustomizationPlan.Deletion.ORPHAN) {
             return finalized(run, Optional.empty());
+        }
+        List<ObjectKey> first = dependents(run);
+        if (!first.isEmpty()) {
+            return afterThem(run, first);
         }
         Optional<Destination> found = destination(plan);
         if (found.isEmpty() || !tools.deployer().canAct(found.get(), plan.key(), plan.spec())) {
@@ -72,6 +89,42 @@ final class Removal {
             return waitFor(destination, deleted(result), run, deletedAt(run).plus(plan.timeout()));
         }
         return finalized(run, Optional.of(event));
+    }
+
+    /** Who must go before, where the Kustomization asks for that order. */
+    private List<ObjectKey> dependents(Run<Kustomization> run) {
+        if (!run.annotation(Annotations.DELETION_ORDER).equals(Annotations.DEPENDENTS_FIRST)) {
+            return List.of();
+        }
+        List<ObjectKey> known = graph.dependents(run.key());
+        if (known.isEmpty()) {
+            return List.of();
+        }
+        Map<ObjectId, String> awaited = new LinkedHashMap<>();
+        known.forEach(key ->
+                awaited.put(new ObjectId(KIND.group(), KIND.kind(), key.namespace(), key.name()), KIND.version()));
+        // before the look, so that one which goes right after it still wakes us
+        tools.health().awaitAbsence(run.key(), new Inventory(awaited));
+        List<ObjectKey> there = known.stream()
+                .filter(key -> api.getMetadata(ResourceType.of(KIND), key.namespace(), key.name())
+                        .isPresent())
+                .sorted()
+                .toList();
+        if (there.isEmpty()) {
+            tools.health().settle(run.key());
+        }
+        return there;
+    }
+
+    private Outcome afterThem(Run<Kustomization> run, List<ObjectKey> first) {
+        String message = "Deletion waits for what depends on this Kustomization to be deleted first: "
+                + first.stream().map(ObjectKey::toString).collect(Collectors.joining(", "));
+        boolean isKnown = run.status().reason("Ready").equals(Reasons.DEPENDENCY_NOT_READY);
+        ObjectStatus status = run.status().markFalse("Ready", Reasons.DEPENDENCY_NOT_READY, message);
+        Effects effects = Effects.of(status).with(Attempt.fact(status));
+        return new Outcome.Waiting(
+                isKnown ? effects : effects.with(EventDraft.info(Reasons.DEPENDENCY_NOT_READY, message, metadata(run))),
+                lookAgain);
     }
 
     /** Empty when the kubeconfig is gone or no longer any. */

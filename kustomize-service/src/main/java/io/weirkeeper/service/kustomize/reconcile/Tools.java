@@ -10,7 +10,11 @@ import io.weirkeeper.runtime.redact.Redactor;
 import io.weirkeeper.service.kustomize.deploy.Deployer;
 import java.time.Clock;
 
-/** What every rollout works with. */
+/**
+ * What every rollout works with.
+ *
+ * @param failsEarly whether a wait for health ends with the first object that failed
+ */
 record Tools(
         Deployer deployer,
         HealthWatch health,
@@ -20,17 +24,13 @@ record Tools(
         HealthJudges judges,
         Destinations destinations,
         StageMetrics stages,
+        boolean failsEarly,
         Clock clock) {
     /** The Kustomization waits for nothing any more, here or elsewhere. */
     void settle(ObjectKey key) {
         health.settle(key);
         destinations.current(key).health().settle(key);
     }
-
-    /** Why a Kustomization is looked at: an object was changed, or is gone. */
-    static final String DRIFT = "drift";
-
-    static final String DELETED = "deleted";
 
     /** Begins a reconciliation. */
     Attempt attempt(KustomizationPlan plan) {

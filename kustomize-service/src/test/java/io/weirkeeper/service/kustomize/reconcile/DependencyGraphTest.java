@@ -42,7 +42,19 @@ class DependencyGraphTest {
                 .containsExactlyInAnyOrder(A, B);
     }
 
+    @Test
+    void knowsWhoDependsOnAnObjectButForThoseThatItDependsOnItself() {
+        DependencyGraph graph = graph(Map.of(A, List.of(B), C, List.of(B), B, List.of()));
+        DependencyGraph cycle = graph(Map.of(A, List.of(B), B, List.of(C), C, List.of(B)));
+
+        assertThat(graph.dependents(B)).containsExactlyInAnyOrder(A, C);
+        assertThat(graph.dependents(A)).isEmpty();
+        assertThat(cycle.dependents(B)).containsExactly(A);
+        assertThat(cycle.dependents(C)).isEmpty();
+    }
+
     private static DependencyGraph graph(Map<ObjectKey, List<ObjectKey>> dependencies) {
-        return new DependencyGraph(key -> dependencies.getOrDefault(key, List.of()));
+        return new DependencyGraph(
+                key -> dependencies.getOrDefault(key, List.of()), _ -> List.copyOf(dependencies.keySet()));
     }
 }

@@ -65,8 +65,15 @@ class HealthGoalTest {
                         "timeout waiting for: [Deployment/x/web status: 'InProgress']"));
     }
 
+    @Test
+    void waitsForTheDeadlineWhereItShallNotFailEarly() {
+        assertThat(HealthGoal.of(Samples.plan("'wait':true"), CHANGES.managed())
+                        .judge(id -> id.equals(JOB) ? Status.FAILED : Status.IN_PROGRESS, id -> false, false, false))
+                .isInstanceOf(HealthGoal.Verdict.Undecided.class);
+    }
+
     private static HealthGoal.Verdict judge(Map<ObjectId, Status> states, boolean isOver) {
         return HealthGoal.of(Samples.plan("'wait':true"), CHANGES.managed())
-                .judge(id -> states.getOrDefault(id, Status.UNKNOWN), JOB::equals, isOver);
+                .judge(id -> states.getOrDefault(id, Status.UNKNOWN), JOB::equals, isOver, true);
     }
 }

@@ -40,6 +40,23 @@ class KustomizationPlanTest {
     }
 
     @Test
+    void watchesDependenciesThatNobodyTellsOf() {
+        // Given
+        KustomizationPlan plan = Samples.plan(
+                "'dependsOn':[{'name':'infra'},{'name':'chart','kind':'HelmRelease'},"
+                        + "{'name':'repo','kind':'GitRepository'},{'name':'open','readyExpr':'true'},"
+                        + "{'name':'other','kind':'Provider','apiVersion':'pkg.crossplane.io/v1'},{'name':'odd','kind':'Odd'}]");
+
+        // Then
+        assertThat(plan.watchedDependencies().entrySet())
+                .extracting(entry -> entry.getKey().name() + " " + entry.getValue())
+                .containsExactly(
+                        "repo source.toolkit.fluxcd.io/v1",
+                        "open kustomize.toolkit.fluxcd.io/v1",
+                        "other pkg.crossplane.io/v1");
+    }
+
+    @Test
     void deletesAsItsPolicySays() {
         assertThat(Samples.plan("").deletion(SOME)).isEqualTo(KustomizationPlan.Deletion.DELETE);
         assertThat(Samples.plan("").deletion(Inventory.EMPTY)).isEqualTo(KustomizationPlan.Deletion.ORPHAN);

@@ -31,7 +31,9 @@ class WakeUpsTest {
     private final WakeUps wakeUps = new WakeUps(
             reference -> reference.equals("GitRepository/x/repo") ? List.of(SECOND, FIRST) : List.of(),
             key -> Optional.ofNullable(objects.get(key)),
-            new DependencyWatch(new DependencyGraph(key -> key.equals(SECOND) ? List.of(FIRST) : List.of()), interest),
+            new DependencyWatch(
+                    new DependencyGraph(key -> key.equals(SECOND) ? List.of(FIRST) : List.of(), _ -> List.of()),
+                    interest),
             revisions,
             counts);
 

@@ -6,6 +6,10 @@ public final class AccessException extends RuntimeException {
 
     private final boolean isMissing;
 
+    public AccessException(String message) {
+        this(message, false);
+    }
+
     AccessException(String message, boolean isMissing) {
         super(message);
         this.isMissing = isMissing;

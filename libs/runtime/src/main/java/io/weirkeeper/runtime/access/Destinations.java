@@ -9,6 +9,9 @@ import io.weirkeeper.runtime.reconcile.ObjectKey;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +38,7 @@ public final class Destinations implements AutoCloseable {
     private final KubeConfigs configs;
 
     // guarded by this
-    private final Map<String, Connection> remotes = new HashMap<>();
+    private final Map<String, FutureTask<Connection>> remotes = new HashMap<>();
     private final Map<ObjectKey, String> users = new HashMap<>();
 
     public Destinations(Destination local, Function<Config, Connection> connector, KubeConfigs configs) {
@@ -52,8 +55,8 @@ public final class Destinations implements AutoCloseable {
     /** Where an object applied to last. */
     public synchronized Destination current(ObjectKey key) {
         String name = users.get(key);
-        Connection remote = name == null ? null : remotes.get(name);
-        return remote == null ? local : remote.destination();
+        FutureTask<Connection> remote = name == null ? null : remotes.get(name);
+        return remote == null ? local : remote.resultNow().destination();
     }
 
     /**
@@ -72,46 +75,85 @@ public final class Destinations implements AutoCloseable {
     /** @param lookup for one who has read the objects already */
     public Destination of(ObjectKey key, @Nullable KubeConfigReference reference, Lookup lookup) {
         if (reference == null) {
-            leave(key, null);
+            leave(key);
             return local;
         }
         KubeConfigs.Source source = configs.find(key.namespace(), reference, lookup);
-        synchronized (this) {
-            if (!remotes.containsKey(source.id())) {
-                remotes.put(source.id(), connector.apply(configs.access(source)));
-            }
+        FutureTask<Connection> connection = connection(source);
+        while (!move(key, source.id(), connection)) {
+            connection = connection(source); // its last user left it in this moment
         }
-        leave(key, source.id());
-        return current(key);
+        return connection.resultNow().destination();
     }
 
-    /** A cluster that nobody uses any longer is left. */
-    private void leave(ObjectKey key, @Nullable String next) {
-        Connection unused = null;
-        Destination before = current(key);
+    /** Connected by the first who asks; the others wait for that. */
+    private FutureTask<Connection> connection(KubeConfigs.Source source) {
+        FutureTask<Connection> connecting;
         synchronized (this) {
+            connecting = remotes.computeIfAbsent(
+                    source.id(), _ -> new FutureTask<>(() -> connector.apply(configs.access(source))));
+        }
+        connecting.run();
+        try {
+            connecting.get();
+            return connecting;
+        } catch (ExecutionException e) {
+            synchronized (this) {
+                remotes.remove(source.id(), connecting);
+            }
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AccessException("interrupted while a cluster was reached");
+        }
+    }
+
+    private void leave(ObjectKey key) {
+        boolean _ = move(key, null, null);
+    }
+
+    /**
+     * A cluster that nobody uses any longer is left.
+     *
+     * @return whether it is there: the next one may have been left by its last user meanwhile
+     */
+    private boolean move(ObjectKey key, @Nullable String next, @Nullable FutureTask<Connection> connection) {
+        FutureTask<Connection> unused = null;
+        Destination before;
+        Destination after;
+        synchronized (this) {
+            if (next != null && remotes.get(next) != connection) {
+                return false;
+            }
+            before = current(key);
             String old = next == null ? users.remove(key) : users.put(key, next);
+            after = current(key);
             if (old != null && !old.equals(next) && !users.containsValue(old)) {
                 unused = remotes.remove(old);
             }
         }
-        if (!before.equals(current(key))) {
+        if (!before.equals(after)) {
             before.health().forget(key);
         }
         if (unused != null) {
-            unused.close().run();
+            unused.resultNow().close().run();
         }
+        return true;
     }
 
     /** The object is gone. */
     public void forget(ObjectKey key) {
         current(key).health().forget(key);
-        leave(key, null);
+        leave(key);
     }
 
     @Override
     public synchronized void close() {
-        remotes.values().forEach(remote -> remote.close().run());
+        for (FutureTask<Connection> remote : remotes.values()) {
+            if (remote.state() == Future.State.SUCCESS) {
+                remote.resultNow().close().run();
+            }
+        }
         remotes.clear();
         users.clear();
     }

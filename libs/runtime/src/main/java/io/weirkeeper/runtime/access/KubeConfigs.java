@@ -4,26 +4,33 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.OAuthTokenProvider;
 import io.weirkeeper.api.KubeConfigReference;
 import io.weirkeeper.runtime.kube.ClusterAccess;
 import io.weirkeeper.runtime.kube.KubeApi;
+import io.weirkeeper.runtime.kube.ResourceType;
 import io.weirkeeper.runtime.redact.Redactor;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What {@code spec.kubeConfig} says about reaching a cluster: a kubeconfig in a Secret, or a ConfigMap that names the
- * cluster and who is known there by a token of this one (fluxcd/pkg auth of July 2026, provider {@code generic}).
+ * cluster and who is known there: by a token of this one, or by the cloud that runs it (fluxcd/pkg auth of July 2026).
  */
 public final class KubeConfigs {
     private static final List<String> KEYS = List.of("value", "value.yaml");
+    private static final ResourceType SERVICE_ACCOUNT =
+            new ResourceType("", "v1", "serviceaccounts", "ServiceAccount", true);
 
     /**
      * What may be used and what is said.
@@ -40,13 +47,15 @@ public final class KubeConfigs {
     record Source(String id, String name, ObjectNode object, boolean isSecret, String key) {}
 
     private final KubeApi api;
+    private final CloudClusters clouds;
     private final Settings settings;
     private final Redactor redactor;
     private final Clock clock;
 
     /** @param api of the service's own cluster, which issues tokens */
-    public KubeConfigs(KubeApi api, Settings settings, Redactor redactor, Clock clock) {
+    public KubeConfigs(KubeApi api, CloudClusters clouds, Settings settings, Redactor redactor, Clock clock) {
         this.api = api;
+        this.clouds = clouds;
         this.settings = settings;
         this.redactor = redactor;
         this.clock = clock;
@@ -106,32 +115,65 @@ public final class KubeConfigs {
 
     private Config ofConfigMap(Source source) {
         JsonNode data = source.object().path("data");
-        String provider = data.path("provider").asText("");
-        if (!provider.equals("generic")) {
-            throw new AccessException(
-                    "ConfigMap '" + source.name() + "': provider '" + provider
-                            + "' is not supported: use provider generic, or a kubeconfig in a Secret",
-                    false);
+        String given = data.path("address").asText("");
+        Optional<AccountTokens.Account> account = account(source, data);
+        if (data.path("provider").asText("").equals("generic")) {
+            String address = address(source.name(), given);
+            AccountTokens tokens = tokens(account.orElseGet(AccountTokens::own), audiences(data, given));
+            return config(address, data.path("ca.crt").asText(""), tokens::token);
         }
-        String address = address(source.name(), data.path("address").asText(""));
-        AccountTokens tokens = new AccountTokens(
-                api,
-                account(source, data.path("serviceAccountName").asText("")),
-                audiences(data, data.path("address").asText("")),
-                redactor,
-                clock);
+        CloudClusters.Reached reached = clouds.reach(new CloudClusters.Question(
+                data.path("provider").asText(""),
+                data.path("cluster").asText(""),
+                given,
+                data.path("ca.crt").asText(""),
+                account.map(name -> inCloud(name, data))));
+        return config(address(source.name(), reached.address()), reached.authority(), () -> {
+            String token = reached.token().get();
+            redactor.remember(List.of(token));
+            return token;
+        });
+    }
+
+    private static Config config(String address, String authority, OAuthTokenProvider token) {
         ConfigBuilder builder =
-                new ConfigBuilder(Config.empty()).withMasterUrl(address).withOauthTokenProvider(tokens::token);
-        String authority = data.path("ca.crt").asText("");
+                new ConfigBuilder(Config.empty()).withMasterUrl(address).withOauthTokenProvider(token);
         return authority.isEmpty()
                 ? builder.build()
                 : builder.withCaCertData(AccountTokens.encoded(authority)).build();
     }
 
-    private AccountTokens.Account account(Source source, String named) {
+    private AccountTokens tokens(AccountTokens.Account account, List<String> audiences) {
+        return new AccountTokens(api, account, audiences, redactor, clock);
+    }
+
+    /** The service account as its cloud knows it. */
+    private CloudClusters.ServiceAccount inCloud(AccountTokens.Account account, JsonNode data) {
+        JsonNode metadata = api.getMetadata(SERVICE_ACCOUNT, account.namespace(), account.name())
+                .orElseThrow(() -> new AccessException(
+                        "failed to get service account '" + account.namespace() + "/" + account.name()
+                                + "': serviceaccounts \"" + account.name() + "\" not found",
+                        true))
+                .path("metadata");
+        Map<String, String> annotations = new HashMap<>();
+        metadata.path("annotations")
+                .properties()
+                .forEach(each -> annotations.put(each.getKey(), each.getValue().asText()));
+        Map<String, AccountTokens> issued = new ConcurrentHashMap<>();
+        return new CloudClusters.ServiceAccount(
+                account.namespace(),
+                account.name(),
+                annotations,
+                audience -> issued.computeIfAbsent(audience, _ -> tokens(account, audiences(data, audience)))
+                        .token());
+    }
+
+    /** Empty means the service's own. */
+    private Optional<AccountTokens.Account> account(Source source, JsonNode data) {
+        String named = data.path("serviceAccountName").asText("");
         String name = named.isEmpty() ? settings.defaultAccount() : named;
         if (name.isEmpty()) {
-            return AccountTokens.own();
+            return Optional.empty();
         }
         if (!settings.allowsAccounts()) {
             throw new AccessException(
@@ -139,15 +181,16 @@ public final class KubeConfigs {
                             + "': serviceAccountName needs the feature gate ObjectLevelWorkloadIdentity",
                     false);
         }
-        return new AccountTokens.Account(
-                source.object().at("/metadata/namespace").asText(), name);
+        return Optional.of(new AccountTokens.Account(
+                source.object().at("/metadata/namespace").asText(), name));
     }
 
-    private static List<String> audiences(JsonNode data, String address) {
+    /** @param otherwise where the ConfigMap names none */
+    private static List<String> audiences(JsonNode data, String otherwise) {
         List<String> audiences = new ArrayList<>();
         data.path("audiences").asText("").lines().map(String::strip).forEach(audiences::add);
         audiences.removeIf(String::isEmpty);
-        return audiences.isEmpty() ? List.of(address) : audiences;
+        return audiences.isEmpty() ? List.of(otherwise) : audiences;
     }
 
     /** With https and a port. */

@@ -16,6 +16,8 @@ import java.util.function.Function;
  * @param stageKinds {@code group/Kind} of kinds that are applied in a stage of their own before the rest
  * @param overriddenManagers managers whose fields are taken over, besides kubectl's
  * @param concurrency requests at a time
+ * @param migratesVersions whether the owners of fields are said to know them by the applied version of the kind, whatever
+ *     version they wrote; else a field that a newer version gives a default to may make an apply fail
  * @param ignored the fields of an object that are left to others
  */
 public record ApplyOptions(
@@ -26,6 +28,7 @@ public record ApplyOptions(
         Set<String> stageKinds,
         List<String> overriddenManagers,
         int concurrency,
+        boolean migratesVersions,
         Function<ObjectNode, List<JsonPointer>> ignored) {
     public ApplyOptions {
         labels = Map.copyOf(labels);
@@ -34,7 +37,7 @@ public record ApplyOptions(
         overriddenManagers = List.copyOf(overriddenManagers);
     }
 
-    /** With no fields left to others. */
+    /** With no fields left to others, and no version changed. */
     public ApplyOptions(
             Owner owner,
             boolean force,
@@ -43,6 +46,15 @@ public record ApplyOptions(
             Set<String> stageKinds,
             List<String> overriddenManagers,
             int concurrency) {
-        this(owner, force, labels, annotations, stageKinds, overriddenManagers, concurrency, object -> List.of());
+        this(
+                owner,
+                force,
+                labels,
+                annotations,
+                stageKinds,
+                overriddenManagers,
+                concurrency,
+                false,
+                object -> List.of());
     }
 }

@@ -39,12 +39,36 @@ public final class FieldTakeover {
         return completed(NODES.arrayNode(), live.path("metadata"));
     }
 
+    /** Likewise what makes every entry one of this version, whoever wrote it. */
+    static Optional<ArrayNode> migrated(JsonNode live, String apiVersion) {
+        JsonNode metadata = live.path("metadata");
+        ArrayNode entries = NODES.arrayNode();
+        boolean isOther = false;
+        for (JsonNode entry : metadata.path("managedFields")) {
+            ObjectNode copy = entry.deepCopy();
+            isOther |= !entry.path("apiVersion").asText().equals(apiVersion);
+            entries.add(copy.put("apiVersion", apiVersion));
+        }
+        ArrayNode patch = NODES.arrayNode();
+        if (isOther) {
+            patch.addObject()
+                    .put("op", "replace")
+                    .put("path", "/metadata/managedFields")
+                    .set("value", entries);
+        }
+        return guarded(patch, metadata);
+    }
+
     private Optional<ArrayNode> completed(ArrayNode patch, JsonNode metadata) {
         replacedEntries(metadata.path("managedFields"))
                 .ifPresent(entries -> patch.addObject()
                         .put("op", "replace")
                         .put("path", "/metadata/managedFields")
                         .set("value", entries));
+        return guarded(patch, metadata);
+    }
+
+    private static Optional<ArrayNode> guarded(ArrayNode patch, JsonNode metadata) {
         if (patch.isEmpty()) {
             return Optional.empty();
         }

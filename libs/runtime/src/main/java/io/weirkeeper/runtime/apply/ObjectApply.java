@@ -62,10 +62,25 @@ final class ObjectApply {
                 item.plan(Item.Plan.SKIP);
                 return;
             }
-            item.plan(compare(item, live));
+            item.plan(compare(item, options.migratesVersions() ? migrated(item, live) : live));
         } catch (KubeException e) {
             throw ApplyException.dryRun(item.id(), e);
         }
+    }
+
+    private ObjectNode migrated(Item item, ObjectNode live) {
+        Optional<ArrayNode> patch =
+                FieldTakeover.migrated(live, item.desired.path("apiVersion").asText());
+        if (patch.isEmpty()) {
+            return live;
+        }
+        ObjectNode next = api.patch(
+                item.type(),
+                item.id().namespace(),
+                item.id().name(),
+                PatchRequest.json(patch.get(), options.owner().manager()));
+        item.live(next);
+        return next;
     }
 
     private Item.Plan compare(Item item, ObjectNode live) {

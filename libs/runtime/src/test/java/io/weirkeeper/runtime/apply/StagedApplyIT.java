@@ -288,6 +288,61 @@ class StagedApplyIT {
     }
 
     @Test
+    void saysThatAllKnowTheFieldsByTheVersionThatItAppliesWhereItShall() {
+        // Given
+        String group = namespace + ".example.com";
+        cluster.api().applyCrds(versions(group, false));
+        apply(gadget(group, "v1"));
+        cluster.api()
+                .patch(
+                        "/apis/" + group + "/v1/gadgets/g?fieldManager=somebody",
+                        "{\"metadata\":{\"annotations\":{\"of\":\"somebody\"}}}");
+
+        // When
+        cluster.api().applyCrds(versions(group, true));
+        cluster.api()
+                .await(
+                        "/apis/" + group + "/v2/gadgets/g",
+                        it -> it.path("kind").asText().equals("Gadget"));
+        ApplyOptions migrating =
+                new ApplyOptions(owner(), false, Map.of(), Map.of(), Set.of(), List.of(), 4, true, object -> List.of());
+        run(start(migrating, gadget(group, "v2")));
+
+        // Then
+        JsonNode live = cluster.api().get("/apis/" + group + "/v2/gadgets/g").orElseThrow();
+        assertThat(live.at("/metadata/managedFields"))
+                .hasSizeGreaterThan(1)
+                .extracting(entry -> entry.path("apiVersion").asText())
+                .containsOnly(group + "/v2");
+        assertThat(live.at("/spec/new").asText()).isEqualTo("usual");
+        cluster.api().delete("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/gadgets." + group);
+    }
+
+    private static String gadget(String group, String version) {
+        return "{'apiVersion':'" + group + "/" + version + "','kind':'Gadget','metadata':{'name':'g'},'spec':{'a':1}}";
+    }
+
+    private static String versions(String group, boolean withNew) {
+        String schema = "schema: {openAPIV3Schema: {type: object, properties: {spec: {type: object, properties: {"
+                + "a: {type: integer}%s}}}}}";
+        return """
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: gadgets.%1$s}
+                spec:
+                  group: %1$s
+                  names: {plural: gadgets, singular: gadget, kind: Gadget, listKind: GadgetList}
+                  scope: Cluster
+                  versions:
+                  - {name: v1, served: true, storage: %2$s, %3$s}
+                """.formatted(group, !withNew, schema.formatted(""))
+                + (withNew
+                        ? "  - {name: v2, served: true, storage: true, "
+                                + schema.formatted(", new: {type: string, default: usual}") + "}\n"
+                        : "");
+    }
+
+    @Test
     void prunesOnlyWhatIsItsOwnAndNotMarkedToBeKept() {
         // Given
         apply(config("one", "1"), config("foreign", "1"), annotated("marked", "1", "prune", "disabled"));
