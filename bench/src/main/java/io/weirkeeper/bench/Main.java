@@ -47,6 +47,15 @@ public final class Main {
         if (options.kind() == Options.Kind.NOTIFY_CHAOS) {
             return new NotifyChaos(options, out).run(timer);
         }
+        if (options.kind() == Options.Kind.KUSTOMIZE_CHAOS) {
+            return new KustomizeChaos(options, out).run(timer);
+        }
+        if (options.kind() == Options.Kind.WATCH) {
+            return new WatchBench(options, out).run(timer);
+        }
+        if (options.kind() == Options.Kind.REPOSITORIES) {
+            return new RepositoriesBench(options, out).run();
+        }
         Path repositories = Files.createTempDirectory("weir-bench-git");
         try (Target target = Target.open(options);
                 GitServer git = GitServer.start(repositories, 0);
@@ -82,7 +91,7 @@ public final class Main {
         return switch (options.kind()) {
             case CHAIN -> new ChainBench(stage, options.count()).run();
             case MTTP -> new MttpBench(stage, options.count()).run();
-            case HELM_CHAOS, NOTIFY_CHAOS -> List.of(); // have no phases
+            case HELM_CHAOS, NOTIFY_CHAOS, KUSTOMIZE_CHAOS, WATCH, REPOSITORIES -> List.of(); // have no phases
             case MTTP_HELM -> {
                 try (HelmBench bench =
                         new HelmBench(stage, options.count(), options.helm().chart(), timer)) {
@@ -91,6 +100,7 @@ public final class Main {
             }
             case PUSH -> new PushBench(stage, options.count(), timer).run();
             case DRIFT -> new DriftBench(stage, options.count(), timer).run();
+            case FAILING -> new FailingBench(stage, options.count()).run();
             case IDLE -> new IdleBench(stage, options.count()).run();
             case NOTIFY -> new NotifyBench(stage, options.count()).run();
             case SOURCES -> {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param kubeconfig of a cluster where something is to be measured already; empty means one of our own
  * @param processes of that, by name; their CPU time and memory is measured
  * @param receiver where that takes webhooks
+ * @param places of repositories, {@code DIRECTORY=PATH}
  * @param outages how long notify-chaos leaves the provider failing, and then the broker gone
  */
 record Options(
@@ -29,6 +30,7 @@ record Options(
         Map<String, Long> processes,
         Optional<URI> receiver,
         Duration timeout,
+        List<String> places,
         Outages outages,
         Helm helm) {
 
@@ -62,12 +64,17 @@ record Options(
         IDLE,
         NOTIFY,
         NOTIFY_CHAOS,
-        SOURCES
+        SOURCES,
+        FAILING,
+        KUSTOMIZE_CHAOS,
+        WATCH,
+        REPOSITORIES
     }
 
     static final String USAGE = """
         usage: ./weir bench chain N | mttp N | mttp-helm N | helm-chaos N | push N | drift N | idle N | notify N |
-                          notify-chaos N | sources N
+                          notify-chaos N | sources N | failing N | kustomize-chaos N | watch N |
+                          repositories DIRECTORY=PATH…
           chain N   N applications, each depending on the one before: from the first created to the last ready
           mttp N    N sources with N applications of 5 objects: install, upgrade, no-op, uninstall
           mttp-helm N  N OCIRepositories with N HelmReleases of 4 objects: install, new chart, new values, no-op,
@@ -81,6 +88,12 @@ record Options(
                     for a while, the broker gone for a while: none lost, repeats under the same id only
           sources N  N GitRepositories and N OCIRepositories without a change: requests, CPU and allocation of each;
                     ten times N GitRepositories with an interval of a minute, for two minutes
+          failing N  N applications of 5 objects: upgrades while all are well and while every tenth fails in one of five
+                    ways and is tried again every 5 s; how long the others take
+          kustomize-chaos N  kill -9 at N random moments of applies and prunes of ten applications
+          watch N   N ConfigMaps followed by the watch for health and drift: bytes of heap for each
+          repositories DIRECTORY=PATH…  real GitOps repositories, each with the directory of a cluster in it: which of
+                    their Kustomizations become ready, and why not
         options:
           --kafka=embedded|none|HOST:PORT   of the standalone process that is started (default: embedded)
           --timeout=SECONDS                 of one phase (default: 600)
@@ -90,7 +103,7 @@ record Options(
           --apart=helm                      mttp-helm with helm-controller alone in a second process, as the images
                                             start it in a container of 1 GiB
           --chart=FILE.tgz                  mttp-helm with this chart released in the end
-          --seed=N                          of helm-chaos and notify-chaos (default: 1)
+          --seed=N                          of the benches that kill (default: 1)
           --outage=SECONDS[,SECONDS]        of notify-chaos, of the provider and of the broker (default: 60)
         everything after -- goes to the standalone process\
         """;
@@ -117,19 +130,22 @@ record Options(
                 values.put(argument.substring(2, equals), argument.substring(equals + 1));
             }
         }
-        if (words.size() != 2) {
+        Kind kind = kind(words.isEmpty() ? "" : words.getFirst());
+        boolean isOfPlaces = kind == Kind.REPOSITORIES;
+        if (words.size() < 2 || (words.size() > 2 && !isOfPlaces)) {
             throw new IllegalArgumentException("expected what to measure and how many\n" + USAGE);
         }
         Options options = new Options(
                 Path.of(take(values, "root", "")).toAbsolutePath(),
-                kind(words.get(0)),
-                number("N", words.get(1)),
+                kind,
+                isOfPlaces ? words.size() - 1 : number("N", words.get(1)),
                 take(values, "kafka", "embedded"),
                 more,
                 Optional.ofNullable(values.remove("kubeconfig")).map(Path::of),
                 processes,
                 Optional.ofNullable(values.remove("receiver")).map(URI::create),
                 Duration.ofSeconds(number("--timeout", take(values, "timeout", "600"))),
+                isOfPlaces ? List.copyOf(words.subList(1, words.size())) : List.of(),
                 Outages.of(take(values, "outage", "60")),
                 new Helm(
                         isApart(take(values, "apart", "")),

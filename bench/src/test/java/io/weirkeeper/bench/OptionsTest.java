@@ -46,6 +46,16 @@ class OptionsTest {
         assertThat(options.timeout()).isEqualTo(Duration.ofSeconds(30));
     }
 
+    @Test
+    void nameRepositories() {
+        // When
+        Options options = Options.parse(List.of("repositories", "/r/one=clusters/a", "/r/two=flux"));
+
+        // Then
+        assertThat(options.places()).containsExactly("/r/one=clusters/a", "/r/two=flux");
+        assertThat(options.count()).isEqualTo(2);
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
