@@ -21,30 +21,35 @@ final class KustomizeSpeed {
         if (args[0].equals("write")) {
             write(Path.of(args[1]), Integer.parseInt(args[2]));
         } else {
-            measure(Path.of(args[1]), args[2], Integer.parseInt(args[3]));
+            measure(Path.of(args[1]), args[2], Double.parseDouble(args[3]));
         }
     }
 
     /**
      * Prints resources, CPU milliseconds of a build and megabytes that it allocates. The time is that of all threads of the
-     * process, the collector's and the compiler's too, on average over the second half of the runs.
+     * process, the collector's and the compiler's too, on average over the builds of the last third of the time; there are
+     * at least two before and two that count.
      */
-    private static void measure(Path root, String directory, int runs) {
+    private static void measure(Path root, String directory, double seconds) {
         DiskFiles files = new DiskFiles(root);
         String path = Path.of(files.root(), directory).normalize().toString();
-        int warm = runs / 2;
-        for (int i = 0; i < warm; i++) {
-            build(files, path);
-        }
+        repeat(files, path, seconds * 2 / 3);
         long bytes = THREADS.getCurrentThreadAllocatedBytes();
         long start = SYSTEM.getProcessCpuTime();
-        int resources = 0;
-        for (int i = warm; i < runs; i++) {
-            resources = build(files, path);
+        int runs = repeat(files, path, seconds / 3);
+        double used = (SYSTEM.getProcessCpuTime() - start) / 1e6 / runs;
+        double allocated = (THREADS.getCurrentThreadAllocatedBytes() - bytes) / 1e6 / runs;
+        System.out.printf(Locale.ROOT, "%d %.2f %.1f%n", build(files, path), used, allocated);
+    }
+
+    private static int repeat(DiskFiles files, String path, double seconds) {
+        long end = System.nanoTime() + (long) (seconds * 1e9);
+        int runs = 0;
+        while (runs < 2 || System.nanoTime() < end) {
+            build(files, path);
+            runs++;
         }
-        double used = (SYSTEM.getProcessCpuTime() - start) / 1e6 / (runs - warm);
-        double allocated = (THREADS.getCurrentThreadAllocatedBytes() - bytes) / 1e6 / (runs - warm);
-        System.out.printf(Locale.ROOT, "%d %.2f %.1f%n", resources, used, allocated);
+        return runs;
     }
 
     private static int build(DiskFiles files, String path) {

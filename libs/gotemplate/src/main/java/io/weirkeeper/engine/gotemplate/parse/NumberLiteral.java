@@ -24,6 +24,40 @@ public record NumberLiteral(
         double floating,
         @Nullable Value ideal) {
 
+    /** Where what may be a number ends, as Go's lexer sees it. */
+    static int end(String text, int from, int limit) {
+        int at = skip(text, from, limit, "+-", 1);
+        String digits = "0123456789_";
+        if (at < limit && text.charAt(at) == '0') {
+            at++;
+            char base = at < limit ? text.charAt(at) : ' ';
+            switch (base) {
+                case 'x', 'X' -> digits = "0123456789abcdefABCDEF_";
+                case 'o', 'O' -> digits = "01234567_";
+                case 'b', 'B' -> digits = "01_";
+                default -> at--;
+            }
+            at++;
+        }
+        at = skip(text, at, limit, digits, Integer.MAX_VALUE);
+        int dot = skip(text, at, limit, ".", 1);
+        at = dot > at ? skip(text, dot, limit, digits, Integer.MAX_VALUE) : at;
+        String exponent = digits.length() == 11 ? "eE" : digits.length() == 23 ? "pP" : "";
+        int sign = skip(text, at, limit, exponent, 1);
+        if (sign > at) {
+            at = skip(text, skip(text, sign, limit, "+-", 1), limit, "0123456789_", Integer.MAX_VALUE);
+        }
+        return skip(text, at, limit, "i", 1);
+    }
+
+    private static int skip(String text, int from, int limit, String valid, int most) {
+        int at = from;
+        while (at < limit && at - from < most && valid.indexOf(text.charAt(at)) >= 0) {
+            at++;
+        }
+        return at;
+    }
+
     static NumberLiteral parse(String text, TokenType type) {
         if (type == TokenType.CHAR_CONSTANT) {
             int rune = Quoting.unquoteRune(text);

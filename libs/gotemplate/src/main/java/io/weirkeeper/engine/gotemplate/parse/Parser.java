@@ -22,8 +22,8 @@ public final class Parser {
     private final Map<String, Tree> trees = new LinkedHashMap<>();
     private int rangeDepth;
 
-    /** What {@code end} or {@code else} ended the list just parsed. */
-    private Token terminator = new Token(TokenType.EOF, 0, "", 1);
+    /** Where the action stands that ended the list just parsed. */
+    private int terminator;
 
     private boolean endedByElse;
 
@@ -50,17 +50,18 @@ public final class Parser {
     }
 
     private void top() {
-        int start = tokens.peek().position();
+        TokenType first = tokens.peek();
+        int start = tokens.peekedPosition();
         List<Node> nodes = new ArrayList<>();
-        while (tokens.peek().type() != TokenType.EOF) {
-            if (tokens.peek().type() == TokenType.LEFT_DELIMITER) {
-                Token delimiter = tokens.next();
-                if (tokens.peekNonSpace().type() == TokenType.DEFINE) {
-                    tokens.nextNonSpace();
+        for (TokenType type = first; type != TokenType.EOF; type = tokens.peek()) {
+            if (type == TokenType.LEFT_DELIMITER) {
+                int mark = tokens.mark();
+                tokens.next();
+                if (tokens.nextNonSpace() == TokenType.DEFINE) {
                     definition();
                     continue;
                 }
-                tokens.push(delimiter);
+                tokens.back(mark);
             }
             Node node = textOrAction();
             if (node == null) {
@@ -72,13 +73,10 @@ public final class Parser {
     }
 
     private void definition() {
-        Token name = tokens.nextNonSpace();
-        if (name.type() != TokenType.STRING && name.type() != TokenType.RAW_STRING) {
-            throw tokens.unexpected(name, "define clause");
-        }
-        String unquoted = tokens.unquote(name);
-        tokens.expect(TokenType.RIGHT_DELIMITER, "define clause");
-        inNewTree(unquoted, "define clause");
+        String context = "define clause";
+        String name = templateName(context);
+        tokens.expect(TokenType.RIGHT_DELIMITER, context);
+        inNewTree(name, context);
     }
 
     /** Parses up to the matching end as a template of its own, with no variables but {@code $}. */
@@ -114,9 +112,10 @@ public final class Parser {
 
     /** The nodes up to {@code end} or {@code else}. */
     private Node.Sequence list() {
-        int start = tokens.peekNonSpace().position();
+        TokenType first = tokens.peekNonSpace();
+        int start = tokens.peekedPosition();
         List<Node> nodes = new ArrayList<>();
-        while (tokens.peekNonSpace().type() != TokenType.EOF) {
+        for (TokenType type = first; type != TokenType.EOF; type = tokens.peekNonSpace()) {
             Node node = textOrAction();
             if (node == null) {
                 return sequence(start, nodes);
@@ -128,34 +127,35 @@ public final class Parser {
 
     /** A node, or null for {@code end} and {@code else}. */
     private @Nullable Node textOrAction() {
-        Token token = tokens.nextNonSpace();
-        return switch (token.type()) {
-            case TEXT -> new Node.PlainText(token.position(), token.text());
+        return switch (tokens.nextNonSpace()) {
+            case TEXT -> new Node.PlainText(tokens.position(), tokens.text());
             case LEFT_DELIMITER -> {
-                tokens.setActionLine(token.line());
+                tokens.setActionLine(tokens.line());
                 Node node = action();
                 tokens.setActionLine(0);
                 yield node;
             }
-            default -> throw tokens.unexpected(token, "input");
+            default -> throw tokens.unexpected("input");
         };
     }
 
     private @Nullable Node action() {
-        Token token = tokens.nextNonSpace();
-        return switch (token.type()) {
+        TokenType type = tokens.nextNonSpace();
+        int position = tokens.position();
+        return switch (type) {
             case BLOCK -> block();
             case BREAK -> {
                 endOfLoopControl("{{break}}");
-                yield new Node.Break(token.position());
+                yield new Node.Break(position);
             }
             case CONTINUE -> {
                 endOfLoopControl("{{continue}}");
-                yield new Node.Continue(token.position());
+                yield new Node.Continue(position);
             }
             case ELSE -> elseClause();
             case END -> {
-                terminator = tokens.expect(TokenType.RIGHT_DELIMITER, "end");
+                tokens.expect(TokenType.RIGHT_DELIMITER, "end");
+                terminator = tokens.position();
                 endedByElse = false;
                 yield null;
             }
@@ -164,27 +164,25 @@ public final class Parser {
             case TEMPLATE -> templateCall();
             case WITH -> branch(BranchKind.WITH, "with");
             default -> {
-                tokens.push(token);
-                yield new Node.Action(token.position(), pipelines.pipeline("command", TokenType.RIGHT_DELIMITER));
+                tokens.back();
+                yield new Node.Action(position, pipelines.pipeline("command", TokenType.RIGHT_DELIMITER));
             }
         };
     }
 
     private void endOfLoopControl(String name) {
-        Token next = tokens.nextNonSpace();
-        if (next.type() != TokenType.RIGHT_DELIMITER) {
-            throw tokens.unexpected(next, name);
-        }
+        tokens.expect(TokenType.RIGHT_DELIMITER, name);
         if (rangeDepth == 0) {
             throw tokens.error(name + " outside {{range}}");
         }
     }
 
     private @Nullable Node elseClause() {
-        Token next = tokens.peekNonSpace();
-        terminator = next.type() == TokenType.IF || next.type() == TokenType.WITH
-                ? next
-                : tokens.expect(TokenType.RIGHT_DELIMITER, "else");
+        TokenType next = tokens.peekNonSpace();
+        terminator = tokens.peekedPosition();
+        if (next != TokenType.IF && next != TokenType.WITH) {
+            tokens.expect(TokenType.RIGHT_DELIMITER, "else");
+        }
         endedByElse = true;
         return null;
     }
@@ -197,10 +195,10 @@ public final class Parser {
         rangeDepth -= kind == BranchKind.RANGE ? 1 : 0;
         Node.Sequence otherwise = null;
         if (endedByElse) {
-            int position = terminator.position();
+            int position = terminator;
             TokenType chained =
                     kind == BranchKind.IF ? TokenType.IF : kind == BranchKind.WITH ? TokenType.WITH : TokenType.EOF;
-            if (tokens.peek().type() == chained && chained != TokenType.EOF) {
+            if (tokens.peek() == chained && chained != TokenType.EOF) {
                 tokens.next();
                 otherwise = new Node.Sequence(position, List.of(branch(kind, context)));
             } else {
@@ -216,30 +214,30 @@ public final class Parser {
 
     private Node block() {
         String context = "block clause";
-        Token token = tokens.nextNonSpace();
-        String name = templateName(token, context);
+        String name = templateName(context);
+        int position = tokens.position();
         Node.Pipeline pipeline = pipelines.pipeline(context, TokenType.RIGHT_DELIMITER);
         inNewTree(name, context);
-        return new Node.TemplateCall(token.position(), name, pipeline);
+        return new Node.TemplateCall(position, name, pipeline);
     }
 
     private Node templateCall() {
         String context = "template clause";
-        Token token = tokens.nextNonSpace();
-        String name = templateName(token, context);
-        Token next = tokens.nextNonSpace();
+        String name = templateName(context);
+        int position = tokens.position();
         Node.Pipeline pipeline = null;
-        if (next.type() != TokenType.RIGHT_DELIMITER) {
-            tokens.push(next);
+        if (tokens.nextNonSpace() != TokenType.RIGHT_DELIMITER) {
+            tokens.back();
             pipeline = pipelines.pipeline(context, TokenType.RIGHT_DELIMITER);
         }
-        return new Node.TemplateCall(token.position(), name, pipeline);
+        return new Node.TemplateCall(position, name, pipeline);
     }
 
-    private String templateName(Token token, String context) {
-        if (token.type() != TokenType.STRING && token.type() != TokenType.RAW_STRING) {
-            throw tokens.unexpected(token, context);
+    private String templateName(String context) {
+        TokenType type = tokens.nextNonSpace();
+        if (type != TokenType.STRING && type != TokenType.RAW_STRING) {
+            throw tokens.unexpected(context);
         }
-        return tokens.unquote(token);
+        return tokens.unquote();
     }
 }

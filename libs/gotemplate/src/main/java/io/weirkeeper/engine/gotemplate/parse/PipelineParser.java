@@ -5,6 +5,7 @@ import io.weirkeeper.engine.gotemplate.value.Bool;
 import io.weirkeeper.engine.gotemplate.value.GoError;
 import io.weirkeeper.engine.gotemplate.value.GoFunction;
 import io.weirkeeper.engine.gotemplate.value.Text;
+import io.weirkeeper.engine.gotemplate.value.Value;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -20,6 +21,7 @@ final class PipelineParser {
     private final Function<String, @Nullable GoFunction> functions;
     private final Map<String, String> names = new HashMap<>(Map.of("$", Tree.DOLLAR));
     private List<String> variables = new ArrayList<>(List.of("$"));
+    private final NodeStack collected = new NodeStack();
     private int expressionDepth;
 
     PipelineParser(TokenReader tokens, Function<String, @Nullable GoFunction> functions) {
@@ -56,17 +58,24 @@ final class PipelineParser {
 
     /** A pipeline up to and with the token that ends it. */
     Node.Pipeline pipeline(String context, TokenType end) {
-        int start = tokens.peekNonSpace().position();
-        List<Node.Variable> declared = new ArrayList<>(2);
-        boolean assignment = declarations(context, declared);
-        List<Node.Command> commands = new ArrayList<>(2);
+        TokenType first = tokens.peekNonSpace();
+        int start = tokens.peekedPosition();
+        List<Node.Variable> declared = List.of();
+        boolean assignment = false;
+        if (first == TokenType.VARIABLE) {
+            declared = new ArrayList<>(2);
+            assignment = declarations(context, declared);
+            declared = List.copyOf(declared);
+        }
+        int mark = collected.mark();
         while (true) {
-            Token token = tokens.nextNonSpace();
-            if (token.type() == end) {
+            TokenType type = tokens.nextNonSpace();
+            if (type == end) {
+                List<Node.Command> commands = collected.since(mark, Node.Command.class);
                 checkPipeline(commands, context);
-                return new Node.Pipeline(start, assignment, List.copyOf(declared), List.copyOf(commands));
+                return new Node.Pipeline(start, assignment, declared, commands);
             }
-            switch (token.type()) {
+            switch (type) {
                 case BOOL,
                         CHAR_CONSTANT,
                         COMPLEX,
@@ -79,29 +88,30 @@ final class PipelineParser {
                         STRING,
                         VARIABLE,
                         LEFT_PAREN -> {
-                    tokens.push(token);
-                    commands.add(command());
+                    tokens.back();
+                    collected.add(command());
                 }
-                default -> throw tokens.unexpected(token, context);
+                default -> throw tokens.unexpected(context);
             }
         }
     }
 
     /** Reads {@code $x :=}, {@code $x =} or {@code $i, $x :=}; returns whether it assigns. */
     private boolean declarations(String context, List<Node.Variable> declared) {
-        while (tokens.peekNonSpace().type() == TokenType.VARIABLE) {
-            Token variable = tokens.nextNonSpace();
-            Token after = tokens.next();
-            boolean spaced = after.type() == TokenType.SPACE;
-            Token sign = spaced ? tokens.nextNonSpace() : after;
-            if (sign.type() == TokenType.ASSIGN || sign.type() == TokenType.DECLARE) {
-                declare(variable, declared);
-                return sign.type() == TokenType.ASSIGN;
+        while (tokens.peekNonSpace() == TokenType.VARIABLE) {
+            int mark = tokens.mark();
+            tokens.next();
+            int position = tokens.position();
+            String variable = tokens.text();
+            TokenType sign = tokens.nextNonSpace();
+            if (sign == TokenType.ASSIGN || sign == TokenType.DECLARE) {
+                declare(position, variable, declared);
+                return sign == TokenType.ASSIGN;
             }
-            if (sign.type() == TokenType.CHAR && sign.text().equals(",")) {
-                declare(variable, declared);
+            if (sign == TokenType.CHAR && tokens.text().equals(",")) {
+                declare(position, variable, declared);
                 if (context.equals("range") && declared.size() < 2) {
-                    switch (tokens.peekNonSpace().type()) {
+                    switch (tokens.peekNonSpace()) {
                         case VARIABLE, RIGHT_DELIMITER, RIGHT_PAREN -> {
                             continue;
                         }
@@ -110,19 +120,15 @@ final class PipelineParser {
                 }
                 throw tokens.error("too many declarations in " + context);
             }
-            tokens.push(sign);
-            if (spaced) {
-                tokens.push(after);
-            }
-            tokens.push(variable);
+            tokens.back(mark);
             return false;
         }
         return false;
     }
 
-    private void declare(Token variable, List<Node.Variable> declared) {
-        declared.add(variable(variable.position(), variable.text()));
-        variables.add(name(variable.text()));
+    private void declare(int position, String variable, List<Node.Variable> declared) {
+        declared.add(variable(position, variable));
+        variables.add(name(variable));
     }
 
     private void checkPipeline(List<Node.Command> commands, String context) {
@@ -141,40 +147,43 @@ final class PipelineParser {
     }
 
     private Node.Command command() {
-        int start = tokens.peekNonSpace().position();
-        List<Node> arguments = new ArrayList<>(4);
+        tokens.peekNonSpace();
+        int start = tokens.peekedPosition();
+        int mark = collected.mark();
         while (true) {
             tokens.peekNonSpace();
             Node operand = operand();
             if (operand != null) {
-                arguments.add(operand);
+                collected.add(operand);
             }
-            Token token = tokens.next();
-            if (token.type() == TokenType.SPACE) {
+            TokenType type = tokens.next();
+            if (type == TokenType.SPACE) {
                 continue;
             }
-            if (token.type() == TokenType.RIGHT_DELIMITER || token.type() == TokenType.RIGHT_PAREN) {
-                tokens.push(token);
-            } else if (token.type() != TokenType.PIPE) {
-                throw tokens.unexpected(token, "operand");
+            if (type == TokenType.RIGHT_DELIMITER || type == TokenType.RIGHT_PAREN) {
+                tokens.back();
+            } else if (type != TokenType.PIPE) {
+                throw tokens.unexpected("operand");
             }
             break;
         }
+        List<Node> arguments = collected.since(mark, Node.class);
         if (arguments.isEmpty()) {
             throw tokens.error("empty command");
         }
-        return new Node.Command(start, List.copyOf(arguments));
+        return new Node.Command(start, arguments);
     }
 
     private @Nullable Node operand() {
         Node node = term();
-        if (node == null || tokens.peek().type() != TokenType.FIELD) {
+        if (node == null || tokens.peek() != TokenType.FIELD) {
             return node;
         }
-        int position = tokens.peek().position();
+        int position = tokens.peekedPosition();
         List<String> fields = new ArrayList<>();
-        while (tokens.peek().type() == TokenType.FIELD) {
-            fields.add(name(tokens.next().text().substring(1)));
+        while (tokens.peek() == TokenType.FIELD) {
+            tokens.next();
+            fields.add(name(tokens.text().substring(1)));
         }
         return switch (node) {
             case Node.Field field -> new Node.Field(position, joined(field.fields(), fields));
@@ -196,36 +205,41 @@ final class PipelineParser {
     }
 
     private @Nullable Node term() {
-        Token token = tokens.nextNonSpace();
-        int position = token.position();
-        return switch (token.type()) {
-            case IDENTIFIER -> identifier(token);
+        TokenType type = tokens.nextNonSpace();
+        int position = tokens.position();
+        return switch (type) {
+            case IDENTIFIER -> identifier(position);
             case DOT -> new Node.Dot(position);
             case NIL -> new Node.Nil(position);
-            case VARIABLE -> useVariable(position, token.text());
-            case FIELD -> new Node.Field(position, List.of(name(token.text().substring(1))));
-            case BOOL -> new Node.Constant(position, Bool.of(token.text().equals("true")), token.text());
-            case CHAR_CONSTANT, COMPLEX, NUMBER -> number(token);
+            case VARIABLE -> useVariable(position, tokens.text());
+            case FIELD -> new Node.Field(position, List.of(name(tokens.text().substring(1))));
+            case BOOL -> constant(position, Bool.of(tokens.text().equals("true")));
+            case CHAR_CONSTANT, COMPLEX, NUMBER -> number(position, type);
             case LEFT_PAREN -> parenthesized();
-            case STRING, RAW_STRING -> new Node.Constant(position, new Text(tokens.unquote(token)), token.text());
+            case STRING, RAW_STRING -> constant(position, new Text(tokens.unquote()));
             default -> {
-                tokens.push(token);
+                tokens.back();
                 yield null;
             }
         };
     }
 
-    private Node identifier(Token token) {
-        GoFunction function = functions.apply(token.text());
-        if (function == null) {
-            throw tokens.error("function " + Quoting.quote(token.text()) + " not defined");
-        }
-        return new Node.Identifier(token.position(), function.name(), function);
+    private Node constant(int position, Value value) {
+        return new Node.Constant(position, value, tokens.text());
     }
 
-    private Node number(Token token) {
+    private Node identifier(int position) {
+        String name = tokens.text();
+        GoFunction function = functions.apply(name);
+        if (function == null) {
+            throw tokens.error("function " + Quoting.quote(name) + " not defined");
+        }
+        return new Node.Identifier(position, function.name(), function);
+    }
+
+    private Node number(int position, TokenType type) {
         try {
-            return new Node.Numeric(token.position(), NumberLiteral.parse(token.text(), token.type()));
+            return new Node.Numeric(position, NumberLiteral.parse(tokens.text(), type));
         } catch (GoError e) {
             throw tokens.error(e.text());
         }

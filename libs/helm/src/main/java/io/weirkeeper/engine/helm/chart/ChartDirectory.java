@@ -1,13 +1,16 @@
 package io.weirkeeper.engine.helm.chart;
 
+import java.io.FileInputStream;
 import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 
 /** Reads a chart's directory: everything .helmignore lets through, links followed as long as they stay inside the boundary. */
 final class ChartDirectory {
@@ -45,10 +48,13 @@ final class ChartDirectory {
             throw new ChartException(
                     "directories of the chart are nested more than " + MAX_DEPTH + " deep at " + prefix);
         }
-        List<Path> children;
-        try (Stream<Path> listed = Files.list(directory)) {
-            children = listed.sorted().toList();
+        List<Path> children = new ArrayList<>();
+        try (DirectoryStream<Path> listed = Files.newDirectoryStream(directory)) {
+            listed.forEach(children::add);
+        } catch (DirectoryIteratorException e) {
+            throw new IOException(e.getMessage(), e);
         }
+        children.sort(null);
         for (Path child : children) {
             String name = prefix + child.getFileName();
             BasicFileAttributes attributes =
@@ -89,6 +95,15 @@ final class ChartDirectory {
             throw new ChartException(
                     "the chart is larger than " + ChartArchive.MAX_CHART_BYTES + " bytes or " + MAX_FILES + " files");
         }
-        files.add(ChartFile.of(name, Files.readAllBytes(file)));
+        files.add(ChartFile.of(name, content(file, (int) size)));
+    }
+
+    /** A file's bytes, at most as many as it had when its size was asked for: no more calls than it needs. */
+    private static byte[] content(Path file, int size) throws IOException {
+        try (FileInputStream in = new FileInputStream(file.toFile())) {
+            byte[] bytes = new byte[size];
+            int length = in.readNBytes(bytes, 0, size);
+            return length == size ? bytes : Arrays.copyOf(bytes, length);
+        }
     }
 }

@@ -41,6 +41,9 @@ final class PathPattern {
     }
 
     static boolean matches(String pattern, String name) {
+        if (!pattern.isEmpty() && !name.isEmpty() && endsDiffer(pattern, name)) {
+            return false;
+        }
         int p = 0;
         int n = 0;
         int starPattern = -1;
@@ -64,6 +67,17 @@ final class PathPattern {
             p++;
         }
         return p == pattern.length();
+    }
+
+    /** Whether a first or last char says already that they do not match, as it does nearly always. */
+    private static boolean endsDiffer(String pattern, String name) {
+        char first = pattern.charAt(0);
+        char last = pattern.charAt(pattern.length() - 1);
+        return isLiteral(first) && first != name.charAt(0) || isLiteral(last) && last != name.charAt(name.length() - 1);
+    }
+
+    private static boolean isLiteral(char c) {
+        return c != '*' && c != '?' && c != '[' && c != ']' && c != '\\';
     }
 
     /** Where the pattern goes on when its next element matches a char, or -1. */
