@@ -31,6 +31,7 @@ final class KustomizeFuzz {
         List<FuzzBuild> corpus = mode.equals("mutate") ? FuzzBuild.read(cases) : List.of();
         Oracle oracle = new Oracle(args[0]);
         int built = 0;
+        int known = 0;
         int different = 0;
         for (int i = 0; i < count; i++) {
             Dice dice = new Dice(seed * 1_000_003L + i);
@@ -41,18 +42,29 @@ final class KustomizeFuzz {
             String ours = ours(build);
             boolean ok = !expected.startsWith("error ");
             built += ok ? 1 : 0;
-            if (ours.startsWith("error a content hash in the name is only possible")) {
-                continue; // kustomize hashes its own memory layout, line numbers included, for other kinds
+            if (ok ? ours.equals(expected) : ours.startsWith("error ")) {
+                continue;
             }
-            if (!(ok ? ours.equals(expected) : ours.startsWith("error "))) {
+            if (isKnown(ours)) {
+                known++;
+            } else {
                 different++;
                 build.keep(failures.resolve(mode + "-" + seed + "-" + i), ours, expected);
             }
         }
         oracle.process.destroy();
         System.out.println(mode + ": " + count + " kustomizations, " + built + " of them can be built, seed " + seed + ", "
-                + different + " differences" + (different == 0 ? "" : " in " + failures));
+                + known + " known to differ, " + different + " differences" + (different == 0 ? "" : " in " + failures));
         System.exit(different == 0 ? 0 : 1);
+    }
+
+    /**
+     * What is refused on purpose (docs/COMPATIBILITY.md): name suffixes of other kinds, for which kustomize hashes its own
+     * memory layout, and keys that stand twice, which it may lose on the way.
+     */
+    private static boolean isKnown(String ours) {
+        return ours.startsWith("error a content hash in the name is only possible")
+                || ours.startsWith("error ") && ours.contains("mapping key ") && ours.contains(" already defined at line ");
     }
 
     /** Builds what an earlier run left behind again; says what still differs. */

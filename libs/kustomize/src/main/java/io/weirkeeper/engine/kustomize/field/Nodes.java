@@ -82,7 +82,10 @@ public final class Nodes {
         if (there instanceof YamlScalar scalar) {
             setUntagged(scalar, text);
         } else if (there == null) {
-            append(map, key, YamlScalar.string(text));
+            YamlScalar made = YamlScalar.string(text);
+            quoteIfMistakable(made);
+            made.setUntagged(text); // in place of a plain scalar the quotes go, and the text says the type
+            append(map, key, made);
         } else {
             map.put(key, YamlScalar.plain(text));
         }
@@ -103,6 +106,11 @@ public final class Nodes {
     /** The text of a node as kyaml sees it: a scalar's own text, nothing for maps and lists. */
     public static String rawText(YamlNode node) {
         return node instanceof YamlScalar scalar ? scalar.text() : "";
+    }
+
+    /** A null that was written as one; a text that only looks like null is none to kyaml. */
+    public static boolean isTaggedNull(YamlNode node) {
+        return node.isNull() && !(node instanceof YamlScalar scalar && scalar.isUntagged());
     }
 
     /** Null, an empty map or an empty list. */

@@ -126,7 +126,18 @@ final class PathMatcher {
         } catch (YamlException e) {
             throw new KustomizeException(e.getMessage(), e);
         }
-        visit(new Slot.Top(inner == null ? YamlScalar.string("") : inner), at);
+        YamlNode top = inner == null ? YamlScalar.string("") : inner;
+        visit(new Slot.Top(growing(top, path.subList(at, path.size()), create)), at);
+    }
+
+    /**
+     * The top of a text, or a map instead of a null where fields are made: kustomize hangs them below the null, which is
+     * printed without them.
+     */
+    static YamlNode growing(YamlNode top, List<String> path, Create create) {
+        String part = path.getFirst();
+        boolean isField = !isIndex(part) && !NodeLookup.isListIndex(part) && !part.equals("*");
+        return top.isNull() && isField && create != Create.NOTHING ? new YamlMap() : top;
     }
 
     private void visitIndex(Slot slot, int at) {

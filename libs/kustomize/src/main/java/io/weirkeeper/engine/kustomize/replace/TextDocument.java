@@ -46,7 +46,7 @@ final class TextDocument {
     private static boolean assign(
             YamlScalar scalar, YamlNode document, List<String> path, YamlNode value, PathMatcher.Create create) {
         try {
-            List<Slot> slots = PathMatcher.match(document, path, create);
+            List<Slot> slots = PathMatcher.match(PathMatcher.growing(document, path, create), path, create);
             if (slots.isEmpty()) {
                 return false;
             }

@@ -100,7 +100,7 @@ public final class Resource {
     private String metadataText(String field) {
         YamlMap metadata = node.map(METADATA);
         YamlNode value = metadata == null ? null : metadata.get(field);
-        return value == null || value.isNull() ? "" : Nodes.rawText(value);
+        return value == null || Nodes.isTaggedNull(value) ? "" : Nodes.rawText(value);
     }
 
     public Gvk gvk() {

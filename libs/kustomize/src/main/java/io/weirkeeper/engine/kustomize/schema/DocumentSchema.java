@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 final class DocumentSchema implements Schema {
     private static final int LONGEST_CHAIN = 64;
 
+    private static final String MERGE_KEYS = "x-kubernetes-list-map-keys";
+
     private final YamlMap schema;
     private final OpenApi api;
 
@@ -85,27 +87,33 @@ final class DocumentSchema implements Schema {
 
     @Override
     public List<String> mergeKeys() {
-        YamlList several = schema.list("x-kubernetes-list-map-keys");
-        if (several != null) {
+        YamlNode several = schema.get(MERGE_KEYS);
+        if (several instanceof YamlList list) {
             List<String> keys = new ArrayList<>();
-            for (YamlNode key : several) {
-                keys.add(key instanceof YamlScalar scalar ? scalar.text() : "");
-            }
+            list.forEach(key -> keys.add(text(key, MERGE_KEYS)));
             return keys;
+        }
+        if (several != null) {
+            throw wrong(several, MERGE_KEYS, "a list");
         }
         String one = extension("x-kubernetes-patch-merge-key");
         return one == null ? List.of() : List.of(one);
     }
 
-    /** The text of an extension, or null; kustomize panics when it is something else. */
     private @Nullable String extension(String name) {
         YamlNode node = schema.get(name);
-        if (node == null) {
-            return null;
-        }
+        return node == null ? null : text(node, name);
+    }
+
+    /** The text of a node of an extension; kustomize panics when it is something else. */
+    private static String text(YamlNode node, String name) {
         if (node instanceof YamlScalar scalar && scalar.isString()) {
             return scalar.text();
         }
-        throw new KustomizeException("openapi: " + node.place() + ": " + name + " must be a string");
+        throw wrong(node, name, "a string");
+    }
+
+    private static KustomizeException wrong(YamlNode node, String name, String expected) {
+        return new KustomizeException("openapi: " + node.place() + ": " + name + " must be " + expected);
     }
 }

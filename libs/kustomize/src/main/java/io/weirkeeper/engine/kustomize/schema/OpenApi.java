@@ -9,6 +9,7 @@ import io.weirkeeper.engine.yaml.YamlList;
 import io.weirkeeper.engine.yaml.YamlMap;
 import io.weirkeeper.engine.yaml.YamlNode;
 import io.weirkeeper.engine.yaml.YamlReader;
+import io.weirkeeper.engine.yaml.YamlScalar;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -170,13 +171,17 @@ public final class OpenApi {
         if (!(node instanceof YamlMap map)) {
             return null;
         }
-        String version = map.text("version");
-        String kind = map.text("kind");
+        String version = string(map, "version");
+        String kind = string(map, "kind");
         if (version == null || kind == null) {
-            throw new KustomizeException("openapi: a group-version-kind lacks its version or kind");
+            throw new KustomizeException("openapi: a group-version-kind has no text for its version or its kind");
         }
-        String group = map.text("group");
+        String group = string(map, "group");
         return new Type(group == null || group.isEmpty() ? version : group + "/" + version, kind);
+    }
+
+    private static @Nullable String string(YamlMap map, String field) {
+        return map.get(field) instanceof YamlScalar scalar && scalar.isString() ? scalar.text() : null;
     }
 
     /** The schema of a kind, or null when none is known. */

@@ -31,7 +31,9 @@ public final class SpecMap {
         /** The configuration of a transformer, or a root file that Flux re-writes. */
         LENIENT(false, true),
         /** As lenient, but without turning scalars into text. */
-        LENIENT_EXACT(false, false);
+        LENIENT_EXACT(false, false),
+        /** As go-yaml v3 fills a struct: names match exactly, every scalar is a text, old words for booleans count. */
+        DECODED(false, true);
 
         private final boolean knownFieldsOnly;
         private final boolean coerces;
@@ -41,6 +43,9 @@ public final class SpecMap {
             this.coerces = coerces;
         }
     }
+
+    private static final Map<String, Boolean> OLD_BOOLEANS =
+            Map.of("y", true, "Y", true, "yes", true, "on", true, "n", false, "N", false, "no", false, "off", false);
 
     private final YamlMap map;
     private final Mode mode;
@@ -55,11 +60,12 @@ public final class SpecMap {
     }
 
     /**
-     * The same map for fields that Go's struct has from an embedded one: sigs.k8s.io/yaml does not see their types and
-     * leaves numbers numbers.
+     * The same map for fields that Go's struct has from an embedded one: sigs.k8s.io/yaml, unlike go-yaml, does not see
+     * their types and leaves numbers numbers.
      */
     public SpecMap embedded() {
-        return new SpecMap(map, mode.knownFieldsOnly ? Mode.STRICT : Mode.LENIENT_EXACT, path, known);
+        Mode inside = mode == Mode.DECODED ? mode : mode.knownFieldsOnly ? Mode.STRICT : Mode.LENIENT_EXACT;
+        return new SpecMap(map, inside, path, known);
     }
 
     /** Reads a document's map with a function; afterwards unknown fields are refused. */
@@ -97,6 +103,10 @@ public final class SpecMap {
     /** The node of a field, or null when it is absent or null. */
     public @Nullable YamlNode node(String name) {
         known.add(name.toLowerCase(Locale.ROOT));
+        if (mode == Mode.DECODED) {
+            YamlNode exact = map.get(name);
+            return exact == null || exact.isNull() ? null : exact;
+        }
         YamlNode found = null;
         String last = "";
         for (int i = 0; i < map.size(); i++) {
@@ -151,6 +161,9 @@ public final class SpecMap {
         }
         if (node instanceof YamlScalar scalar && scalar.tag() == YamlTag.BOOL) {
             return scalar.text().equals("true");
+        }
+        if (mode == Mode.DECODED && node instanceof YamlScalar scalar && OLD_BOOLEANS.containsKey(scalar.text())) {
+            return OLD_BOOLEANS.get(scalar.text());
         }
         throw wrong(node, name, "true or false");
     }

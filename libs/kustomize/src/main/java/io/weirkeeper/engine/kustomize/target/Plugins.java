@@ -33,6 +33,7 @@ import io.weirkeeper.engine.yaml.YamlWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,10 @@ import org.jspecify.annotations.Nullable;
  * containers and charts are refused.
  */
 final class Plugins {
+    /** What kustomize reads with go-yaml v3; the others with sigs.k8s.io/yaml. */
+    private static final Set<String> DECODED =
+            Set.of("PrefixTransformer", "SuffixTransformer", "PrefixSuffixTransformer");
+
     private final BuildContext context;
     private final BaseLoader loader;
     private final PatchTexts patches;
@@ -72,8 +77,10 @@ final class Plugins {
         }
         try {
             // As kustomize does: printed and read again.
-            if (YamlReader.viaJson().readFirst("", YamlWriter.write(config.node())) instanceof YamlMap map) {
-                return SpecMap.read(map, SpecMap.Mode.LENIENT, reader);
+            boolean decoded = DECODED.contains(gvk.kind());
+            YamlReader yaml = decoded ? YamlReader.goV3() : YamlReader.viaJson();
+            if (yaml.readFirst("", YamlWriter.write(config.node())) instanceof YamlMap map) {
+                return SpecMap.read(map, decoded ? SpecMap.Mode.DECODED : SpecMap.Mode.LENIENT, reader);
             }
             throw new KustomizeException("is not a map");
         } catch (KustomizeException | YamlException e) {

@@ -7,6 +7,7 @@ import io.weirkeeper.engine.kustomize.SortOrder;
 import io.weirkeeper.engine.kustomize.field.FieldSpec;
 import io.weirkeeper.engine.kustomize.field.FieldSpecs;
 import io.weirkeeper.engine.kustomize.field.FieldTables;
+import io.weirkeeper.engine.kustomize.field.Nodes;
 import io.weirkeeper.engine.kustomize.file.BaseLoader;
 import io.weirkeeper.engine.kustomize.file.Files;
 import io.weirkeeper.engine.kustomize.reference.NameReferences;
@@ -23,6 +24,7 @@ import io.weirkeeper.engine.kustomize.spec.SpecMap;
 import io.weirkeeper.engine.kustomize.transform.EntryTransformer;
 import io.weirkeeper.engine.kustomize.transform.HashTransformer;
 import io.weirkeeper.engine.kustomize.transform.SortTransformer;
+import io.weirkeeper.engine.yaml.YamlNode;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,11 +85,11 @@ public final class RootBuild {
         if (resource.isEmpty()) {
             return false;
         }
-        String kind = resource.node().text("kind"); // a null counts as missing
-        if (kind == null || kind.isEmpty()) {
+        YamlNode kind = resource.node().get("kind");
+        if (kind == null || Nodes.isTaggedNull(kind) || resource.kind().isEmpty()) {
             throw new KustomizeException("missing kind in object " + resource);
         }
-        if (resource.name().isEmpty() && !kind.endsWith("List")) {
+        if (resource.name().isEmpty() && !resource.kind().endsWith("List")) {
             throw new KustomizeException("missing metadata.name in object " + resource);
         }
         String local = resource.annotations().get(LOCAL_CONFIG);
