@@ -4,6 +4,7 @@ import io.weirkeeper.engine.gotemplate.format.Printer;
 import io.weirkeeper.engine.gotemplate.format.Quoting;
 import io.weirkeeper.engine.gotemplate.parse.Node;
 import io.weirkeeper.engine.gotemplate.parse.Node.BranchKind;
+import io.weirkeeper.engine.gotemplate.parse.Nodes;
 import io.weirkeeper.engine.gotemplate.parse.Tree;
 import io.weirkeeper.engine.gotemplate.value.Bytes;
 import io.weirkeeper.engine.gotemplate.value.GoError;
@@ -14,7 +15,6 @@ import io.weirkeeper.engine.gotemplate.value.MapValue;
 import io.weirkeeper.engine.gotemplate.value.Nothing;
 import io.weirkeeper.engine.gotemplate.value.Text;
 import io.weirkeeper.engine.gotemplate.value.Value;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -108,7 +108,7 @@ final class Evaluator {
     }
 
     private Flow walkAll(Value dot, Node.Sequence sequence) {
-        List<Node> nodes = sequence.nodes();
+        Nodes<Node> nodes = sequence.nodes();
         for (int i = 0; i < nodes.size(); i++) {
             Flow flow = walk(dot, nodes.get(i));
             if (flow != Flow.NEXT) {
@@ -232,7 +232,7 @@ final class Evaluator {
     private Flow iterate(Value index, Value element, Node.Branch branch) {
         int mark = variables.mark();
         execution.step();
-        List<Node.Variable> declared = branch.pipeline().variables();
+        Nodes<Node.Variable> declared = branch.pipeline().variables();
         if (!declared.isEmpty()) {
             boolean two = declared.size() > 1;
             if (branch.pipeline().isAssignment()) {

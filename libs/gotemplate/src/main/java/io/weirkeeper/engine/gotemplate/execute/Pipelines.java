@@ -2,6 +2,7 @@ package io.weirkeeper.engine.gotemplate.execute;
 
 import io.weirkeeper.engine.gotemplate.function.Builtins;
 import io.weirkeeper.engine.gotemplate.parse.Node;
+import io.weirkeeper.engine.gotemplate.parse.Nodes;
 import io.weirkeeper.engine.gotemplate.parse.NumberLiteral;
 import io.weirkeeper.engine.gotemplate.value.Bool;
 import io.weirkeeper.engine.gotemplate.value.Float64;
@@ -34,7 +35,7 @@ final class Pipelines {
     Value evaluate(Value dot, Node.Pipeline pipeline) {
         evaluator.at(pipeline);
         Value value = null;
-        List<Node.Command> commands = pipeline.commands();
+        Nodes<Node.Command> commands = pipeline.commands();
         for (int i = 0; i < commands.size(); i++) {
             value = command(dot, commands.get(i), value);
             if (value == Nothing.NIL) {
@@ -44,7 +45,9 @@ final class Pipelines {
         if (value == null) {
             throw evaluator.error("missing value");
         }
-        for (Node.Variable variable : pipeline.variables()) {
+        Nodes<Node.Variable> variables = pipeline.variables();
+        for (int i = 0; i < variables.size(); i++) {
+            Node.Variable variable = variables.get(i);
             if (pipeline.isAssignment()) {
                 evaluator.assign(variable.name(), value, false);
             } else {
@@ -55,7 +58,7 @@ final class Pipelines {
     }
 
     private Value command(Value dot, Node.Command command, @Nullable Value last) {
-        List<Node> arguments = command.arguments();
+        Nodes<Node> arguments = command.arguments();
         Node first = arguments.getFirst();
         return switch (first) {
             case Node.Identifier identifier -> function(dot, identifier, command, arguments, last);
@@ -80,7 +83,7 @@ final class Pipelines {
         };
     }
 
-    private void requireNoArguments(List<Node> arguments, @Nullable Value last) {
+    private void requireNoArguments(Nodes<Node> arguments, @Nullable Value last) {
         if (arguments.size() > 1 || last != null) {
             throw evaluator.error("can't give argument to non-function " + Evaluator.print(arguments.getFirst()));
         }
@@ -95,12 +98,12 @@ final class Pipelines {
         return value;
     }
 
-    private Value field(Value dot, Node.Field field, List<Node> arguments, @Nullable Value last) {
+    private Value field(Value dot, Node.Field field, Nodes<Node> arguments, @Nullable Value last) {
         evaluator.at(field);
         return fields(dot, new Receiver(dot, evaluator.dotIsBoxed), field, field.fields(), arguments, last);
     }
 
-    private Value variable(Value dot, Node.Variable variable, List<Node> arguments, @Nullable Value last) {
+    private Value variable(Value dot, Node.Variable variable, Nodes<Node> arguments, @Nullable Value last) {
         evaluator.at(variable);
         Value value = evaluator.variables.get(variable.name());
         if (value == null) {
@@ -116,7 +119,7 @@ final class Pipelines {
         return fields(dot, new Receiver(value, boxed), variable, variable.fields(), arguments, last);
     }
 
-    private Value chain(Value dot, Node.Chain chain, List<Node> arguments, @Nullable Value last) {
+    private Value chain(Value dot, Node.Chain chain, Nodes<Node> arguments, @Nullable Value last) {
         evaluator.at(chain);
         if (chain.operand() instanceof Node.Nil) {
             throw evaluator.error("indirection through explicit nil in " + Evaluator.print(chain));
@@ -129,14 +132,14 @@ final class Pipelines {
     private record Receiver(Value value, boolean boxed) {}
 
     private Value fields(
-            Value dot, Receiver start, Node node, List<String> names, List<Node> arguments, @Nullable Value last) {
+            Value dot, Receiver start, Node node, List<String> names, Nodes<Node> arguments, @Nullable Value last) {
         Value receiver = start.value();
         boolean boxed = start.boxed();
         int lastIndex = names.size() - 1;
         for (int i = 0; i < lastIndex; i++) {
             Value next = receiver instanceof MapValue map && map.type().method(names.get(i)) == null
                     ? entry(map, names.get(i))
-                    : member(dot, names.get(i), node, List.of(), null, receiver, boxed);
+                    : member(dot, names.get(i), node, Nodes.none(), null, receiver, boxed);
             boxed = receiver instanceof MapValue map && map.type().element() == GoType.ANY;
             receiver = next;
         }
@@ -159,7 +162,7 @@ final class Pipelines {
             Value dot,
             String name,
             Node node,
-            List<Node> arguments,
+            Nodes<Node> arguments,
             @Nullable Value last,
             Value receiver,
             boolean boxed) {
@@ -197,7 +200,7 @@ final class Pipelines {
     }
 
     private Value function(
-            Value dot, Node.Identifier identifier, Node caller, List<Node> arguments, @Nullable Value last) {
+            Value dot, Node.Identifier identifier, Node caller, Nodes<Node> arguments, @Nullable Value last) {
         evaluator.at(identifier);
         return call(dot, identifier.function(), caller, identifier.name(), arguments, last, null);
     }
@@ -208,19 +211,17 @@ final class Pipelines {
             GoFunction function,
             Node caller,
             String name,
-            List<Node> arguments,
+            Nodes<Node> arguments,
             @Nullable Value last,
             @Nullable Value receiver) {
         int given = Math.max(arguments.size() - 1, 0);
         int total = given + (last == null ? 0 : 1);
-        List<GoType> parameters = function.parameters();
-        GoType variadic = function.variadic();
-        if (variadic == null && total != parameters.size()) {
-            throw evaluator.error("wrong number of args for " + name + ": want " + parameters.size() + " got " + total);
+        int required = function.required();
+        if (!function.isVariadic() && total != required) {
+            throw evaluator.error("wrong number of args for " + name + ": want " + required + " got " + total);
         }
-        if (total < parameters.size()) {
-            throw evaluator.error(
-                    "wrong number of args for " + name + ": want at least " + parameters.size() + " got " + given);
+        if (total < required) {
+            throw evaluator.error("wrong number of args for " + name + ": want at least " + required + " got " + given);
         }
         if (function == Builtins.AND || function == Builtins.OR) {
             return shortCircuit(dot, function == Builtins.OR, arguments, last);
@@ -231,12 +232,10 @@ final class Pipelines {
             values[0] = receiver;
         }
         for (int i = 0; i < given; i++) {
-            GoType type = i < parameters.size() || variadic == null ? parameters.get(i) : variadic;
-            values[i + offset] = argument(dot, type, arguments.get(i + 1), false);
+            values[i + offset] = argument(dot, function.parameter(i), arguments.get(i + 1), false);
         }
         if (last != null) {
-            GoType type = given < parameters.size() || variadic == null ? parameters.get(given) : variadic;
-            values[given + offset] = checked(last, type);
+            values[given + offset] = checked(last, function.parameter(given));
         }
         if (function == Builtins.CALL) {
             throw evaluator.failed(caller, name, Builtins.notCallable(values[0], calledName(arguments, last)));
@@ -248,7 +247,7 @@ final class Pipelines {
         }
     }
 
-    private static String calledName(List<Node> arguments, @Nullable Value last) {
+    private static String calledName(Nodes<Node> arguments, @Nullable Value last) {
         if (arguments.size() > 1) {
             return Evaluator.print(arguments.get(1));
         }
@@ -258,7 +257,7 @@ final class Pipelines {
     }
 
     /** {@code and} and {@code or} evaluate no more arguments than they need. */
-    private Value shortCircuit(Value dot, boolean stopAt, List<Node> arguments, @Nullable Value last) {
+    private Value shortCircuit(Value dot, boolean stopAt, Nodes<Node> arguments, @Nullable Value last) {
         Value value = Nothing.INVALID;
         for (int i = 1; i < arguments.size(); i++) {
             value = argument(dot, GoType.VALUE, arguments.get(i), false);
@@ -280,12 +279,12 @@ final class Pipelines {
             case Node.Numeric numeric -> {
                 return numeric(numeric, type);
             }
-            case Node.Field field -> value = field(dot, field, List.of(), null);
-            case Node.Variable variable -> value = variable(dot, variable, List.of(), null);
+            case Node.Field field -> value = field(dot, field, Nodes.none(), null);
+            case Node.Variable variable -> value = variable(dot, variable, Nodes.none(), null);
             case Node.Pipeline pipeline -> value = evaluate(dot, pipeline);
             case Node.Dot _ -> value = dot;
-            case Node.Identifier identifier -> value = function(dot, identifier, identifier, List.of(), null);
-            case Node.Chain chain -> value = chain(dot, chain, List.of(), null);
+            case Node.Identifier identifier -> value = function(dot, identifier, identifier, Nodes.none(), null);
+            case Node.Chain chain -> value = chain(dot, chain, Nodes.none(), null);
             case Node.Nil _ -> {
                 if (canBeNil(type)) {
                     return type.kind() == Kind.INTERFACE ? Nothing.NIL : nilOf(type);

@@ -28,8 +28,7 @@ public final class FunctionTable {
         if (original == null) {
             throw new IllegalArgumentException("no function " + name);
         }
-        return add(new GoFunction(
-                alias, original.parameters(), original.variadic(), original.isMethod(), original.body()));
+        return add(original.named(alias));
     }
 
     public Map<String, GoFunction> toMap() {

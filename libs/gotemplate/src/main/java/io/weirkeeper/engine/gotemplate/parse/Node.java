@@ -14,10 +14,12 @@ public sealed interface Node {
     void print(StringBuilder out);
 
     /** A sequence of nodes. */
-    record Sequence(int position, List<Node> nodes) implements Node {
+    record Sequence(int position, Nodes<Node> nodes) implements Node {
         @Override
         public void print(StringBuilder out) {
-            nodes.forEach(node -> node.print(out));
+            for (int i = 0; i < nodes.size(); i++) {
+                nodes.get(i).print(out);
+            }
         }
     }
 
@@ -102,7 +104,7 @@ public sealed interface Node {
     }
 
     /** Commands joined by pipe symbols, with the variables they declare or assign. */
-    record Pipeline(int position, boolean isAssignment, List<Variable> variables, List<Command> commands)
+    record Pipeline(int position, boolean isAssignment, Nodes<Variable> variables, Nodes<Command> commands)
             implements Node {
         @Override
         public void print(StringBuilder out) {
@@ -121,7 +123,7 @@ public sealed interface Node {
     }
 
     /** An operand with arguments. */
-    record Command(int position, List<Node> arguments) implements Node {
+    record Command(int position, Nodes<Node> arguments) implements Node {
         @Override
         public void print(StringBuilder out) {
             for (int i = 0; i < arguments.size(); i++) {

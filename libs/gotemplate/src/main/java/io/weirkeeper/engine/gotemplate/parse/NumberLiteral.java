@@ -59,6 +59,10 @@ public record NumberLiteral(
     }
 
     static NumberLiteral parse(String text, TokenType type) {
+        if (text.length() == 1 && text.charAt(0) >= '0' && text.charAt(0) <= '9') { // most are
+            int digit = text.charAt(0) - '0';
+            return new NumberLiteral(text, true, digit, true, true, digit, Int.of(digit));
+        }
         if (type == TokenType.CHAR_CONSTANT) {
             int rune = Quoting.unquoteRune(text);
             return new NumberLiteral(text, true, rune, true, true, rune, Int.of(rune));

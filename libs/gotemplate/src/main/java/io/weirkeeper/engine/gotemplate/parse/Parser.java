@@ -107,7 +107,7 @@ public final class Parser {
     }
 
     private static Node.Sequence sequence(int position, List<Node> nodes) {
-        return new Node.Sequence(position, List.copyOf(nodes));
+        return new Node.Sequence(position, Nodes.copyOf(nodes));
     }
 
     /** The nodes up to {@code end} or {@code else}. */
@@ -200,7 +200,7 @@ public final class Parser {
                     kind == BranchKind.IF ? TokenType.IF : kind == BranchKind.WITH ? TokenType.WITH : TokenType.EOF;
             if (tokens.peek() == chained && chained != TokenType.EOF) {
                 tokens.next();
-                otherwise = new Node.Sequence(position, List.of(branch(kind, context)));
+                otherwise = new Node.Sequence(position, Nodes.of(branch(kind, context)));
             } else {
                 otherwise = list();
                 if (endedByElse) {

@@ -60,18 +60,13 @@ final class PipelineParser {
     Node.Pipeline pipeline(String context, TokenType end) {
         TokenType first = tokens.peekNonSpace();
         int start = tokens.peekedPosition();
-        List<Node.Variable> declared = List.of();
-        boolean assignment = false;
-        if (first == TokenType.VARIABLE) {
-            declared = new ArrayList<>(2);
-            assignment = declarations(context, declared);
-            declared = List.copyOf(declared);
-        }
         int mark = collected.mark();
+        boolean assignment = first == TokenType.VARIABLE && declarations(context, mark);
+        Nodes<Node.Variable> declared = collected.since(mark);
         while (true) {
             TokenType type = tokens.nextNonSpace();
             if (type == end) {
-                List<Node.Command> commands = collected.since(mark, Node.Command.class);
+                Nodes<Node.Command> commands = collected.since(mark);
                 checkPipeline(commands, context);
                 return new Node.Pipeline(start, assignment, declared, commands);
             }
@@ -96,8 +91,13 @@ final class PipelineParser {
         }
     }
 
-    /** Reads {@code $x :=}, {@code $x =} or {@code $i, $x :=}; returns whether it assigns. */
-    private boolean declarations(String context, List<Node.Variable> declared) {
+    /**
+     * Reads {@code $x :=}, {@code $x =} or {@code $i, $x :=} and adds the variables to what was collected.
+     *
+     * @param before how much was collected already
+     * @return whether it assigns
+     */
+    private boolean declarations(String context, int before) {
         while (tokens.peekNonSpace() == TokenType.VARIABLE) {
             int mark = tokens.mark();
             tokens.next();
@@ -105,12 +105,12 @@ final class PipelineParser {
             String variable = tokens.text();
             TokenType sign = tokens.nextNonSpace();
             if (sign == TokenType.ASSIGN || sign == TokenType.DECLARE) {
-                declare(position, variable, declared);
+                declare(position, variable);
                 return sign == TokenType.ASSIGN;
             }
             if (sign == TokenType.CHAR && tokens.text().equals(",")) {
-                declare(position, variable, declared);
-                if (context.equals("range") && declared.size() < 2) {
+                declare(position, variable);
+                if (context.equals("range") && collected.mark() - before < 2) {
                     switch (tokens.peekNonSpace()) {
                         case VARIABLE, RIGHT_DELIMITER, RIGHT_PAREN -> {
                             continue;
@@ -126,12 +126,12 @@ final class PipelineParser {
         return false;
     }
 
-    private void declare(int position, String variable, List<Node.Variable> declared) {
-        declared.add(variable(position, variable));
+    private void declare(int position, String variable) {
+        collected.add(variable(position, variable));
         variables.add(name(variable));
     }
 
-    private void checkPipeline(List<Node.Command> commands, String context) {
+    private void checkPipeline(Nodes<Node.Command> commands, String context) {
         if (commands.isEmpty()) {
             throw tokens.error("missing value for " + context);
         }
@@ -167,7 +167,7 @@ final class PipelineParser {
             }
             break;
         }
-        List<Node> arguments = collected.since(mark, Node.class);
+        Nodes<Node> arguments = collected.since(mark);
         if (arguments.isEmpty()) {
             throw tokens.error("empty command");
         }
@@ -180,28 +180,33 @@ final class PipelineParser {
             return node;
         }
         int position = tokens.peekedPosition();
-        List<String> fields = new ArrayList<>();
-        while (tokens.peek() == TokenType.FIELD) {
-            tokens.next();
-            fields.add(name(tokens.text().substring(1)));
-        }
         return switch (node) {
-            case Node.Field field -> new Node.Field(position, joined(field.fields(), fields));
-            case Node.Variable variable ->
-                new Node.Variable(position, variable.name(), joined(variable.fields(), fields));
+            case Node.Field field -> new Node.Field(position, fields(field.fields()));
+            case Node.Variable variable -> new Node.Variable(position, variable.name(), fields(variable.fields()));
             case Node.Constant _, Node.Numeric _, Node.Nil _, Node.Dot _ -> {
+                fields(List.of());
                 StringBuilder shown = new StringBuilder();
                 node.print(shown);
                 throw tokens.error("unexpected . after term " + Quoting.quote(shown.toString()));
             }
-            default -> new Node.Chain(position, node, List.copyOf(fields));
+            default -> new Node.Chain(position, node, fields(List.of()));
         };
     }
 
-    private static List<String> joined(List<String> first, List<String> second) {
-        List<String> all = new ArrayList<>(first);
-        all.addAll(second);
+    /** Some fields and those that follow. */
+    private List<String> fields(List<String> first) {
+        List<String> all = new ArrayList<>(4);
+        all.addAll(first);
+        while (tokens.peek() == TokenType.FIELD) {
+            tokens.next();
+            all.add(field());
+        }
         return List.copyOf(all);
+    }
+
+    /** The name of the current token, a field. */
+    private String field() {
+        return name(tokens.text().substring(1));
     }
 
     private @Nullable Node term() {
@@ -212,7 +217,7 @@ final class PipelineParser {
             case DOT -> new Node.Dot(position);
             case NIL -> new Node.Nil(position);
             case VARIABLE -> useVariable(position, tokens.text());
-            case FIELD -> new Node.Field(position, List.of(name(tokens.text().substring(1))));
+            case FIELD -> new Node.Field(position, List.of(field()));
             case BOOL -> constant(position, Bool.of(tokens.text().equals("true")));
             case CHAR_CONSTANT, COMPLEX, NUMBER -> number(position, type);
             case LEFT_PAREN -> parenthesized();

@@ -11,11 +11,14 @@ public record Tree(String name, String file, String text, Node.Sequence root) {
     }
 
     private static boolean isBlank(Node node) {
-        return switch (node) {
-            case Node.Sequence sequence -> sequence.nodes().stream().allMatch(Tree::isBlank);
-            case Node.PlainText text -> isBlank(text.text());
-            default -> false;
-        };
+        if (node instanceof Node.Sequence(int _, Nodes<Node> nodes)) {
+            int blank = 0;
+            while (blank < nodes.size() && isBlank(nodes.get(blank))) {
+                blank++;
+            }
+            return blank == nodes.size();
+        }
+        return node instanceof Node.PlainText text && isBlank(text.text());
     }
 
     /** What Go's bytes.TrimSpace removes, on UTF-8. */
