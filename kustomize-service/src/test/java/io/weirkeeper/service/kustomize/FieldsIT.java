@@ -54,6 +54,102 @@ class FieldsIT {
     }
 
     @Test
+    void buildsWithTheRestOfItsOverlay() {
+        // Given
+        String web = lab.deployment("web", "replicas: 0");
+        lab.source.publish(
+                "repo",
+                "main@sha1:1",
+                Map.of(
+                        "apps/kustomization.yaml",
+                        "resources: [web.yaml]\n",
+                        "apps/web.yaml",
+                        web,
+                        "parts/kustomization.yaml",
+                        "apiVersion: kustomize.config.k8s.io/v1alpha1\nkind: Component\nresources: [part.yaml]\n",
+                        "parts/part.yaml",
+                        lab.config("part", "1")));
+
+        // When
+        lab.kustomization("apps", "apps", """
+                nameSuffix: -end
+                  components: [../parts]
+                  buildMetadata: [originAnnotations]
+                  images: [{name: nginx, newName: example.com/nginx, newTag: "1.27"}]
+                  patches:
+                  - target: {kind: Deployment, name: web}
+                    patch: '[{"op": "add", "path": "/spec/minReadySeconds", "value": 7}]'
+                """.stripTrailing());
+        lab.ready("apps", "main@sha1:1");
+
+        // Then
+        JsonNode live = lab.get(lab.deploymentPath("web-end"));
+        assertThat(live.at("/spec/template/spec/containers/0/image").asText()).isEqualTo("example.com/nginx:1.27");
+        assertThat(live.at("/spec/minReadySeconds").asInt()).isEqualTo(7);
+        assertThat(live.at("/metadata/annotations/config.kubernetes.io~1origin").asText())
+                .isEqualTo("path: web.yaml\n");
+        assertThat(lab.cluster.api().get(lab.configPath("part-end"))).isPresent();
+    }
+
+    @Test
+    void substitutesAsItsStrategyAndItsObjectsSay() {
+        // Given
+        lab.cluster.api().apply(lab.config("values", "from the map"));
+        lab.source.publish(
+                "repo",
+                "main@sha1:1",
+                Map.of(
+                        "apps/a.yaml",
+                        lab.config("a", "${a} ${b:=none}"),
+                        "apps/b.yaml",
+                        annotated("b", "${a}", "kustomize.toolkit.fluxcd.io/substitute: disabled"),
+                        "strict/c.yaml",
+                        lab.config("c", "${nobody}"),
+                        "always/d.yaml",
+                        lab.config("d", "${e:=usual}"),
+                        "never/e.yaml",
+                        lab.config("e", "${e:=usual}")));
+
+        // When
+        lab.kustomization(
+                "apps",
+                "apps",
+                "postBuild: {substitute: {a: from the spec}, substituteFrom: [{kind: ConfigMap, name: values}]}");
+        lab.kustomization("strict", "strict", "postBuild: {substitute: {a: x}}");
+        lab.kustomization("always", "always", "postBuild: {substituteStrategy: Always}");
+        lab.kustomization("never", "never", "postBuild: {}");
+        for (String name : new String[] {"apps", "always", "never"}) {
+            lab.ready(name, "main@sha1:1");
+        }
+
+        // Then
+        assertThat(lab.get(lab.configPath("a")).at("/data/a").asText()).isEqualTo("from the spec none");
+        assertThat(lab.get(lab.configPath("b")).at("/data/a").asText()).isEqualTo("${a}");
+        assertThat(Lab.message(lab.failed("strict", "BuildFailed")))
+                .contains("variable not set (strict mode): \"nobody\"");
+        assertThat(lab.get(lab.configPath("d")).at("/data/a").asText()).isEqualTo("usual");
+        assertThat(lab.get(lab.configPath("e")).at("/data/a").asText()).isEqualTo("${e:=usual}");
+    }
+
+    @Test
+    void tellsTheRevisionThatTheContentWasMadeFrom() {
+        // Given
+        lab.source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", lab.config("a", "1")));
+        lab.source.status(
+                "repo",
+                "{\"status\":{\"artifact\":{\"metadata\":{\"org.opencontainers.image.revision\":\"main@sha1:origin\"}}}}");
+
+        // When
+        lab.kustomization("apps", "apps", "");
+        JsonNode done = lab.ready("apps", "main@sha1:1");
+
+        // Then
+        assertThat(done.at("/status/lastAppliedOriginRevision").asText()).isEqualTo("main@sha1:origin");
+        assertThat(done.at("/status/history/0/metadata/originRevision").asText())
+                .isEqualTo("main@sha1:origin");
+    }
+
+    @Test
     void stallsOnAnExpressionThatIsNone() {
         // Given
         lab.source.publish("repo", "main@sha1:1", Map.of("apps/a.yaml", lab.config("a", "1")));
