@@ -74,31 +74,24 @@ class FaultsIT {
                 .apply("{apiVersion: v1, kind: ConfigMap, metadata: {name: held, namespace: " + stuck
                         + ", finalizers: [example.com/hold]}}");
         lab.cluster.api().delete("/api/v1/namespaces/" + stuck);
-        String manifests = "{apiVersion: v1, kind: Namespace, metadata: {name: " + stuck + "}}\n---\n"
-                + lab.config("a", "1").replace(lab.namespace, stuck);
+        String manifests = lab.config("a", "1").replace(lab.namespace, stuck);
         lab.source.publish(
                 "repo", "main@sha1:1", Map.of("apps/a.yaml", manifests, "other/b.yaml", lab.config("b", "1")));
 
         // When
-        lab.kustomization("apps", "apps", "retryInterval: 1s\n  timeout: 30s");
-        JsonNode inTheWay = lab.cluster
-                .api()
-                .await(
-                        lab.kustomizationPath("apps"),
-                        Duration.ofMinutes(2),
-                        it -> Lab.condition(it, "Ready").path("reason").asText().equals("ReconciliationFailed"));
+        lab.kustomization("apps", "apps", "retryInterval: 1s");
+        JsonNode inTheWay = lab.failed("apps", "ReconciliationFailed");
         lab.kustomization("other", "other", "");
         lab.ready("other", "main@sha1:1");
         lab.cluster.api().patch(held, "{\"metadata\":{\"finalizers\":null}}");
+        lab.cluster.api().awaitAbsence("/api/v1/namespaces/" + stuck, Duration.ofMinutes(1));
+        lab.cluster.api().apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + stuck + "}}");
 
         // Then
-        lab.cluster
-                .api()
-                .await(
-                        lab.kustomizationPath("apps"),
-                        Duration.ofMinutes(2),
-                        it -> Lab.condition(it, "Ready").path("status").asText().equals("True"));
-        assertThat(Lab.message(inTheWay)).contains(stuck);
+        lab.ready("apps", "main@sha1:1");
+        assertThat(Lab.message(inTheWay))
+                .startsWith("ConfigMap/" + stuck + "/a dry-run failed (Forbidden): ")
+                .contains("because it is being terminated");
         lab.cluster.api().delete("/api/v1/namespaces/" + stuck);
     }
 
