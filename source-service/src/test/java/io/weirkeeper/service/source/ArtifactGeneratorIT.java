@@ -83,7 +83,11 @@ class ArtifactGeneratorIT {
         // Then
         JsonNode ready = awaitReady("reconciliation succeeded, generated 2 artifact(s)");
         assertThat(ready.at("/metadata/finalizers").toString()).contains("source.extensions.fluxcd.io/finalizer");
-        assertThat(ready.at("/status/inventory")).hasSize(2);
+        assertThat(ready.at("/status/inventory")).hasSize(2).allSatisfy(entry -> {
+            assertThat(entry.path("filename").asText()).matches("[0-9]+\\.tar\\.gz");
+            assertThat(entry.path("digest").asText()).startsWith("sha256:");
+        });
+        assertThat(ready.at("/status/observedSourcesDigest").asText()).startsWith("sha256:");
         assertThat(ready.at("/status/conditions")).hasSize(1);
         JsonNode web = cluster.api().get(external("web")).orElseThrow();
         assertThat(web.at("/spec/sourceRef").toString())

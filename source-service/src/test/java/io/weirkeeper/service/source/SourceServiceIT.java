@@ -26,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** From a Git push to an artifact that can be downloaded: real API server, Git server and broker. */
 @WithCluster
@@ -134,6 +136,37 @@ class SourceServiceIT {
         assertThat(object.at("/status/artifact").isMissingNode()).isTrue();
         assertThat(object.at("/status/conditions").isMissingNode()).isTrue();
         assertThat(server.requests()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "OCIRepository | ocirepositories | url: 'oci://registry.example.invalid/x'",
+                "Bucket | buckets | bucketName: b, endpoint: store.example.invalid",
+                "HelmRepository | helmrepositories | url: 'http://charts.example.invalid',"
+                        + " accessFrom: {namespaceSelectors: [{matchLabels: {a: b}}]}",
+                "HelmChart | helmcharts | chart: web, sourceRef: {kind: HelmRepository, name: none}",
+            })
+    void leavesASuspendedObjectOfAnyKindAloneAndNotesTheRequest(String kind, String plural, String spec) {
+        // When
+        cluster.api().apply("""
+                apiVersion: source.toolkit.fluxcd.io/v1
+                kind: %s
+                metadata: {name: quiet, namespace: %s, annotations: {reconcile.fluxcd.io/requestedAt: "1"}}
+                spec: {interval: 10m, suspend: true, %s}
+                """.formatted(kind, scene.namespace, spec));
+
+        // Then
+        JsonNode object = cluster.api()
+                .await(
+                        "/apis/source.toolkit.fluxcd.io/v1/namespaces/" + scene.namespace + "/" + plural + "/quiet",
+                        found -> found.at("/status/lastHandledReconcileAt")
+                                .asText()
+                                .equals("1"));
+        assertThat(object.at("/status/artifact").isMissingNode()).isTrue();
+        assertThat(object.at("/status/conditions").isMissingNode()).isTrue();
     }
 
     @Test

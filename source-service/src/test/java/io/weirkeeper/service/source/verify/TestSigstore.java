@@ -16,7 +16,7 @@ import java.util.Map;
  * A Sigstore of our own, as its specifications write it: an authority for certificates (Fulcio), a log of certificates, a
  * log of signatures (Rekor), and a signer. What it makes is held against the real cosign by hand.
  */
-final class TestSigstore {
+public final class TestSigstore {
     private static final String TIMESTAMPS = "1.3.6.1.4.1.11129.2.4.2";
 
     final KeyPair rekor = TestCertificate.newKeys();
@@ -30,7 +30,7 @@ final class TestSigstore {
     private final X509Certificate rootCertificate;
     private final X509Certificate intermediateCertificate;
 
-    TestSigstore(Instant now) {
+    public TestSigstore(Instant now) {
         this.now = now;
         Instant begin = now.minusSeconds(86_400);
         Instant end = now.plusSeconds(86_400);
@@ -41,7 +41,7 @@ final class TestSigstore {
     }
 
     /** {@code trusted_root.json}. */
-    String trustedRoot() {
+    public String trustedRoot() {
         String start = "\"validFor\":{\"start\":\"" + now.minusSeconds(86_400) + "\"}";
         return "{\"mediaType\":\"application/vnd.dev.sigstore.trustedroot+json;version=0.1\",\"tlogs\":["
                 + log("https://rekor.example.com", rekor, start)
@@ -83,7 +83,7 @@ final class TestSigstore {
     }
 
     /** A bundle of version 0.3 about a manifest. */
-    String bundle(String digest) {
+    public String bundle(String digest) {
         return bundle(digest, now);
     }
 
