@@ -1,7 +1,5 @@
 package io.weirkeeper.remote.cloud;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.weirkeeper.remote.http.HttpAccess;
 import io.weirkeeper.remote.http.HttpCall;
 import io.weirkeeper.remote.http.HttpSender;
@@ -10,8 +8,6 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,19 +19,16 @@ import java.util.function.UnaryOperator;
  */
 public final class GoogleFederation {
     private static final String JWT = "urn:ietf:params:oauth:token-type:jwt";
-    private static final JsonMapper JSON = new JsonMapper();
     private static final TokenSender MACHINE = TokenSender.of(new HttpSender(HttpAccess.plain(Duration.ofSeconds(5))));
 
     private final String metadataHost;
-    private final TokenSender http;
     private final TokenRequests requests;
     private final Optional<String> endpoint;
 
     /** @param endpoint asked instead of Google's own servers */
     public GoogleFederation(Map<String, String> environment, HttpSender http, Clock clock, Optional<String> endpoint) {
         this.metadataHost = environment.getOrDefault("GCE_METADATA_HOST", "metadata.google.internal");
-        this.http = TokenSender.of(http);
-        this.requests = new TokenRequests(this.http, clock);
+        this.requests = new TokenRequests(TokenSender.of(http), clock);
         this.endpoint = endpoint;
     }
 
@@ -79,22 +72,7 @@ public final class GoogleFederation {
     private AccessToken impersonate(String email, AccessToken federated) throws IOException {
         String url = endpoint.orElse("https://iamcredentials.googleapis.com") + "/v1/projects/-/serviceAccounts/"
                 + email + ":generateAccessToken";
-        String body = JSON.writeValueAsString(Map.of("scope", GoogleLogin.PLATFORM.split(" "), "lifetime", "3600s"));
-        JsonNode answer = JSON.readTree(ask(
-                http,
-                new HttpCall(
-                        "POST",
-                        URI.create(url),
-                        Map.of("Content-Type", "application/json"),
-                        Map.of("Authorization", "Bearer " + federated.value()),
-                        body)));
-        try {
-            return new AccessToken(
-                    answer.path("accessToken").asText(),
-                    Instant.parse(answer.path("expireTime").asText()));
-        } catch (DateTimeParseException e) {
-            throw new IOException("the answer of iamcredentials.googleapis.com holds no token", e);
-        }
+        return requests.impersonated(url, federated, GoogleLogin.PLATFORM);
     }
 
     /** The GKE cluster that this process runs on. */

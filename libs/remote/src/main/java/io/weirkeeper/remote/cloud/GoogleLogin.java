@@ -1,5 +1,8 @@
 package io.weirkeeper.remote.cloud;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.weirkeeper.remote.RemoteException;
 import io.weirkeeper.remote.http.HttpSender;
 import java.io.IOException;
@@ -67,7 +70,13 @@ public final class GoogleLogin {
         String file = environment.getOrDefault(KEY_FILE, "");
         if (!file.isEmpty()) {
             try {
-                return ask(GoogleKey.parse(Files.readAllBytes(Path.of(file))), PLATFORM);
+                byte[] content = Files.readAllBytes(Path.of(file));
+                JsonNode json = new JsonMapper().readTree(content);
+                return json.path("type").asText().equals(GoogleExternalAccount.TYPE)
+                        ? new GoogleExternalAccount(requests, json).token(PLATFORM)
+                        : ask(GoogleKey.parse(content), PLATFORM);
+            } catch (JsonProcessingException e) {
+                throw new IOException("the file that " + KEY_FILE + " names is no JSON"); // its words show parts
             } catch (IOException | InvalidPathException | RemoteException e) {
                 throw new IOException("the file that " + KEY_FILE + " names: " + e.getMessage(), e);
             }

@@ -2,6 +2,8 @@ package io.weirkeeper.remote.cloud;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.weirkeeper.remote.http.HttpAccess;
 import io.weirkeeper.remote.http.HttpCall;
 import io.weirkeeper.remote.http.HttpSender;
@@ -11,6 +13,8 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -32,6 +36,37 @@ record TokenRequests(TokenSender http, Clock clock) {
 
     AccessToken ofMachine(String url, Map<String, String> headers) throws IOException {
         return token(MACHINE, HttpCall.get(url(url), Map.of(), headers));
+    }
+
+    /** The token of a service account that the holder of another one may be (Google's generateAccessToken). */
+    AccessToken impersonated(String url, AccessToken by, String scope) throws IOException {
+        ObjectNode body = JSON.createObjectNode();
+        ArrayNode scopes = body.putArray("scope");
+        for (String one : scope.split(" ")) {
+            scopes.add(one);
+        }
+        body.put("lifetime", "3600s");
+        TokenSender.Answer sent = http.send(new HttpCall(
+                "POST",
+                url(url),
+                Map.of("Content-Type", "application/json", "Accept", "application/json"),
+                Map.of("Authorization", "Bearer " + by.value()),
+                body.toString()));
+        if (sent.status() / 100 != 2) {
+            throw new IOException(
+                    "the service account cannot be impersonated: " + url(url).getHost() + " answered " + sent.status());
+        }
+        JsonNode answer = JSON.readTree(sent.body());
+        try {
+            String token = answer.path("accessToken").asText("");
+            if (!token.isEmpty()) {
+                return new AccessToken(
+                        token, Instant.parse(answer.path("expireTime").asText()));
+            }
+        } catch (DateTimeParseException e) {
+            throw new IOException("the answer about the service account says no time", e);
+        }
+        throw new IOException("the answer about the service account holds no token");
     }
 
     private AccessToken token(TokenSender sender, HttpCall call) throws IOException {
@@ -65,7 +100,7 @@ record TokenRequests(TokenSender http, Clock clock) {
                 .collect(Collectors.joining("&"));
     }
 
-    private static URI url(String text) throws IOException {
+    static URI url(String text) throws IOException {
         try {
             URI url = URI.create(text);
             if (url.getHost() != null && ("https".equals(url.getScheme()) || "http".equals(url.getScheme()))) {

@@ -114,6 +114,64 @@ class GoogleLoginIT {
                 .isEqualTo("grant_type=refresh_token&client_id=me&client_secret=c&refresh_token=r");
     }
 
+    /** The messages of AIP-4117 and of generateAccessToken of the IAM Service Account Credentials API. */
+    @Test
+    void exchangesTheTokenOfAnotherIssuerAndBecomesAServiceAccount() throws Exception {
+        // Given
+        google.answerWith(request -> switch (request.path()) {
+            case "/v1/token" -> new Recorder.Answer(200, "{\"access_token\":\"federated\",\"expires_in\":3600}");
+            case "/iam" ->
+                new Recorder.Answer(200, "{\"accessToken\":\"account\",\"expireTime\":\"2099-01-02T15:04:05Z\"}");
+            default -> new Recorder.Answer(404, "");
+        });
+        Path subject = Files.writeString(temp.resolve("subject"), "{\"id\":\"of-the-other\"}");
+        Path file = Files.writeString(
+                temp.resolve("external.json"),
+                "{\"type\":\"external_account\",\"audience\":\"//iam/pool\",\"subject_token_type\":\"jwt\",\"token_url\":\""
+                        + google.url("/v1/token") + "\",\"service_account_impersonation_url\":\"" + google.url("/iam")
+                        + "\",\"credential_source\":{\"file\":\"" + subject
+                        + "\",\"format\":{\"type\":\"json\",\"subject_token_field_name\":\"id\"}}}");
+
+        // When
+        String token = login(Map.of("GOOGLE_APPLICATION_CREDENTIALS", file.toString()))
+                .token(cache)
+                .value();
+
+        // Then
+        assertThat(token).isEqualTo("account");
+        assertThat(google.requests().get(0).body())
+                .isEqualTo("grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Atoken-exchange"
+                        + "&audience=%2F%2Fiam%2Fpool"
+                        + "&scope=https%3A%2F%2Fwww.googleapis.com%2Fauth%2Fcloud-platform"
+                        + "+https%3A%2F%2Fwww.googleapis.com%2Fauth%2Fuserinfo.email"
+                        + "&requested_token_type=urn%3Aietf%3Aparams%3Aoauth%3Atoken-type%3Aaccess_token"
+                        + "&subject_token_type=jwt&subject_token=of-the-other");
+        assertThat(google.requests().get(1).headers()).containsEntry("authorization", "Bearer federated");
+        assertThat(google.requests().get(1).body())
+                .isEqualTo("{\"scope\":[\"https://www.googleapis.com/auth/cloud-platform\","
+                        + "\"https://www.googleapis.com/auth/userinfo.email\"],\"lifetime\":\"3600s\"}");
+    }
+
+    @Test
+    void startsNoProgramForATokenOfAnotherIssuer() throws Exception {
+        // Given
+        Path file = Files.writeString(
+                temp.resolve("external.json"),
+                "{\"type\":\"external_account\",\"audience\":\"a\",\"subject_token_type\":\"jwt\",\"token_url\":\""
+                        + google.url("/v1/token")
+                        + "\",\"credential_source\":{\"executable\":{\"command\":\"touch /tmp/x\"}}}");
+
+        // When
+        CloudException refused = catchThrowableOfType(
+                CloudException.class,
+                () -> login(Map.of("GOOGLE_APPLICATION_CREDENTIALS", file.toString()))
+                        .token(cache));
+
+        // Then
+        assertThat(refused).hasMessageContaining("no program and no cloud");
+        assertThat(google.requests()).isEmpty();
+    }
+
     @Test
     void saysWhatIsWrongAndShowsNothingOfTheKey() throws Exception {
         google.answerWith(request -> new Recorder.Answer(

@@ -20,8 +20,8 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A signature of notation as a JSON Web Signature (Notary Project, signature specification), whose integrity was checked:
- * the leaf's key signed it.
+ * A signature of notation (Notary Project, signature specification), whose integrity was checked: the leaf's key signed
+ * it. As a JSON Web Signature it is read here, as COSE by {@link NotationCose}.
  *
  * @param digest of the manifest that it is about
  * @param chain of who signed, the leaf first
@@ -29,10 +29,10 @@ import java.util.Set;
  */
 record NotationEnvelope(String digest, List<X509Certificate> chain, Optional<Instant> expiry) {
     private static final String PAYLOAD = "application/vnd.cncf.notary.payload.v1+json";
-    private static final String SCHEME = "io.cncf.notary.signingScheme";
-    private static final String EXPIRY = "io.cncf.notary.expiry";
+    static final String SCHEME = "io.cncf.notary.signingScheme";
+    static final String EXPIRY = "io.cncf.notary.expiry";
     private static final String AUTHENTIC_TIME = "io.cncf.notary.authenticSigningTime";
-    private static final Set<String> UNDERSTOOD = Set.of(SCHEME, EXPIRY, AUTHENTIC_TIME);
+    static final Set<String> UNDERSTOOD = Set.of(SCHEME, EXPIRY, AUTHENTIC_TIME);
     private static final int MOST_CERTIFICATES = 10;
     private static final int SMALLEST_RSA = 2048;
 
@@ -50,28 +50,46 @@ record NotationEnvelope(String digest, List<X509Certificate> chain, Optional<Ins
                 throw new VerifyException("the signature has the unknown critical header '" + critical.asText() + "'");
             }
         }
-        if (!header.path("cty").asText("").equals(PAYLOAD)
-                || !header.path(SCHEME).asText("").startsWith("notary.x509")) {
-            throw new VerifyException("the signature is of another kind than notation's");
-        }
+        checkKind(header.path("cty").asText(""), header.path(SCHEME).asText(""));
         List<X509Certificate> chain = new ArrayList<>();
         for (JsonNode certificate : envelope.path("header").path("x5c")) {
             chain.add(Certificates.ofDer(Json.bytes(certificate, "a certificate of the signature")));
         }
+        checkSigned(
+                header.path("alg").asText(""),
+                checkedLength(chain),
+                (head + "." + body).getBytes(StandardCharsets.US_ASCII),
+                url(envelope.path("signature").asText(""), "the signature"));
+        return of(url(body, "the payload"), chain, expiry(header.path(EXPIRY)));
+    }
+
+    static void checkKind(String contentType, String scheme) {
+        if (!contentType.equals(PAYLOAD) || !scheme.startsWith("notary.x509")) {
+            throw new VerifyException("the signature is of another kind than notation's");
+        }
+    }
+
+    static List<X509Certificate> checkedLength(List<X509Certificate> chain) {
         if (chain.isEmpty() || chain.size() > MOST_CERTIFICATES) {
             throw new VerifyException("the signature has " + chain.size() + " certificates");
         }
-        boolean signed = isSigned(
-                header.path("alg").asText(""),
-                chain.getFirst().getPublicKey(),
-                (head + "." + body).getBytes(StandardCharsets.US_ASCII),
-                url(envelope.path("signature").asText(""), "the signature"));
-        if (!signed) {
+        return chain;
+    }
+
+    /** @param algorithm as JOSE names it */
+    static void checkSigned(String algorithm, List<X509Certificate> chain, byte[] content, byte[] signature) {
+        if (!isSigned(algorithm, chain.getFirst().getPublicKey(), content, signature)) {
             throw new VerifyException("signature is invalid");
         }
-        JsonNode payload = Json.parse(url(body, "the payload"), "the payload");
-        return new NotationEnvelope(
-                payload.path("targetArtifact").path("digest").asText(""), chain, expiry(header.path(EXPIRY)));
+    }
+
+    /** @param payload that was signed */
+    static NotationEnvelope of(byte[] payload, List<X509Certificate> chain, Optional<Instant> expiry) {
+        String digest = Json.parse(payload, "the payload")
+                .path("targetArtifact")
+                .path("digest")
+                .asText("");
+        return new NotationEnvelope(digest, chain, expiry);
     }
 
     private static Optional<Instant> expiry(JsonNode value) {

@@ -17,6 +17,7 @@ import java.util.List;
 final class NotationVerifier {
     private static final String SIGNATURE = "application/vnd.cncf.notary.signature";
     private static final String JWS = "application/jose+json";
+    private static final String COSE = "application/cose";
     private static final String REVOCATION_LISTS = "2.5.29.31";
     private static final String AUTHORITY_INFORMATION = "1.3.6.1.5.5.7.1.1";
     /** 1.3.6.1.5.5.7.48.1 in DER. */
@@ -75,11 +76,13 @@ final class NotationVerifier {
             throw new VerifyException("the signature's manifest has " + layers.size() + " layers, not one");
         }
         OciDescriptor layer = layers.getFirst();
-        if (!layer.mediaType().equals(JWS)) {
-            throw new VerifyException("signature envelopes of type '" + layer.mediaType()
-                    + "' are not supported; sign with --signature-format jws");
-        }
-        return NotationEnvelope.ofJws(reader.blob(layer, LONGEST));
+        return switch (layer.mediaType()) {
+            case JWS -> NotationEnvelope.ofJws(reader.blob(layer, LONGEST));
+            case COSE -> NotationCose.read(reader.blob(layer, LONGEST));
+            default ->
+                throw new VerifyException("signature envelopes of type '" + layer.mediaType()
+                        + "' are not supported; sign with --signature-format jws or cose");
+        };
     }
 
     private boolean isAuthentic(NotationEnvelope envelope, Digest digest, NotationTrust.Policy policy) {

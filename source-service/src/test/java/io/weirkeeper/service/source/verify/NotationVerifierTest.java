@@ -5,13 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.weirkeeper.engine.artifact.Digest;
 import io.weirkeeper.engine.artifact.DigestAlgorithm;
-import io.weirkeeper.remote.oci.OciDescriptor;
-import io.weirkeeper.remote.oci.OciException;
-import io.weirkeeper.remote.oci.OciManifest;
 import io.weirkeeper.remote.oci.OciName;
-import io.weirkeeper.remote.oci.OciReader;
-import io.weirkeeper.remote.oci.OciReference;
-import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.PrivateKey;
@@ -23,9 +17,7 @@ import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -68,8 +60,7 @@ class NotationVerifierTest {
         NotationTrust trust = trust(policy("strict", "*", "*"), other);
 
         // When / Then
-        assertThatThrownBy(() ->
-                        new NotationVerifier(new OneSignature(envelope("{}", DIGEST)), trust, at(NOW)).verify(DIGEST))
+        assertThatThrownBy(() -> new NotationVerifier(jws(envelope("{}", DIGEST)), trust, at(NOW)).verify(DIGEST))
                 .hasMessageContaining("signature verification failed for all the signatures associated with '"
                         + REPOSITORY + "@" + DIGEST + "': signature is not produced by a trusted signer");
     }
@@ -83,7 +74,7 @@ class NotationVerifierTest {
         NotationTrust audit = trust(policy("audit", "*", "*"), other);
 
         // When / Then
-        assertThat(new NotationVerifier(new OneSignature(envelope("{}", DIGEST)), audit, at(NOW)).verify(DIGEST))
+        assertThat(new NotationVerifier(jws(envelope("{}", DIGEST)), audit, at(NOW)).verify(DIGEST))
                 .isFalse();
         assertThat(verify(policy("skip", "*", "*"), "nonsense", NOW)).isFalse();
     }
@@ -166,8 +157,11 @@ class NotationVerifierTest {
     }
 
     private boolean verify(String policy, String envelope, Instant now) {
-        return new NotationVerifier(new OneSignature(envelope), trust(policy, authorityCertificate), at(now))
-                .verify(DIGEST);
+        return new NotationVerifier(jws(envelope), trust(policy, authorityCertificate), at(now)).verify(DIGEST);
+    }
+
+    private static OneSignature jws(String envelope) {
+        return new OneSignature(OciName.parse(REPOSITORY), DIGEST, "application/jose+json", bytes(envelope));
     }
 
     private static NotationTrust trust(String policy, X509Certificate certificate) {
@@ -218,61 +212,5 @@ class NotationVerifierTest {
 
     private static Clock at(Instant time) {
         return Clock.fixed(time, ZoneOffset.UTC);
-    }
-
-    /** A repository with one signature. */
-    private record OneSignature(String envelope) implements OciReader {
-        @Override
-        public OciName name() {
-            return OciName.parse(REPOSITORY);
-        }
-
-        @Override
-        public List<OciDescriptor> referrers(Digest subject) {
-            return List.of(descriptor("manifest", "application/vnd.cncf.notary.signature"));
-        }
-
-        @Override
-        public OciManifest manifest(OciReference reference) {
-            return new OciManifest(
-                    descriptor("manifest", ""),
-                    Optional.empty(),
-                    List.of(descriptor("application/jose+json", "")),
-                    List.of(),
-                    Map.of());
-        }
-
-        @Override
-        public byte[] blob(OciDescriptor descriptor, int limit) {
-            return bytes(envelope);
-        }
-
-        private static OciDescriptor descriptor(String mediaType, String artifactType) {
-            return new OciDescriptor(mediaType, DIGEST, 10, Map.of(), artifactType, "");
-        }
-
-        @Override
-        public List<String> tags() {
-            throw unasked();
-        }
-
-        @Override
-        public OciDescriptor resolve(OciReference reference) {
-            throw unasked();
-        }
-
-        @Override
-        public OciManifest image(OciReference reference) {
-            throw unasked();
-        }
-
-        @Override
-        public void blob(OciDescriptor descriptor, long limit, OutputStream out) {
-            throw unasked();
-        }
-
-        private static OciException unasked() {
-            return new OciException(OciException.Kind.INVALID, "not asked for here");
-        }
     }
 }
