@@ -238,8 +238,8 @@ final class Rollout implements Continuation<Kustomization>, Ledger {
             checkDeadline = deadline(status, now);
         }
         boolean isOver = !now.isBefore(checkDeadline);
-        HealthGoal.Verdict verdict =
-                goal.judge(destination.health()::health, destination.health()::expires, isOver, tools.failsEarly());
+        HealthGoal.Verdict verdict = goal.judge(
+                id -> destination.health().health(key, id), destination.health()::expires, isOver, tools.failsEarly());
         return switch (verdict) {
             case HealthGoal.Verdict.Undecided _ ->
                 new Outcome.Parked(told(checking(status)).with(Attempt.fact(status)), checkDeadline, this);

@@ -20,7 +20,6 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Predicate;
 import org.jboss.logging.Logger;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Knows how healthy the objects of many owners are, by one watch per kind in use, selected by the owner label, and one
@@ -40,6 +39,7 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
     private final Clock clock;
     private final Guards guards;
     private final ObjectWatches watches;
+    private final Waits waits;
 
     private final HealthRows rows = new HealthRows();
 
@@ -47,7 +47,6 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
     private final Map<ObjectKey, Inventory> owned = new HashMap<>();
     private final Map<ObjectKey, HealthJudge> judges = new HashMap<>();
     private final Map<ObjectId, ObjectKey> owners = new HashMap<>();
-    private final Map<ObjectKey, Wait> waiting = new HashMap<>();
 
     /**
      * @param ownerLabel the label that every owned object carries, {@code <group>/name}; beside it stands
@@ -70,6 +69,7 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
         this.listener = listener;
         this.clock = clock;
         this.watches = new ObjectWatches(api, mapper, ownerLabel, this, timer);
+        this.waits = new Waits(watches);
         this.guards = new Guards(rows, watches, listener, clock, timer);
     }
 
@@ -159,31 +159,25 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
 
     private void await(ObjectKey owner, Inventory versions, HealthJudge judge, Wait.Goal goal) {
         settle(owner);
+        Set<ObjectId> all = versions.versions().keySet();
+        Set<ObjectId> foreign = new HashSet<>(all);
         synchronized (this) {
-            judges.put(owner, judge);
-            Set<ObjectId> byName = new HashSet<>(versions.versions().keySet());
-            byName.removeIf(owners::containsKey);
-            waiting.put(owner, new Wait(Set.copyOf(versions.versions().keySet()), byName, goal));
-            for (ObjectId id : byName) {
-                String version = versions.versions().getOrDefault(id, "");
-                watches.use(ObjectWatch.Target.exactly(id), version, judge.needsBody(id.group(), id.kind()));
-            }
+            foreign.removeIf(id -> owner.equals(owners.get(id)));
         }
+        waits.begin(owner, new Wait(all, foreign, goal, judge), versions);
     }
 
     /** The owner no longer waits. */
-    public synchronized void settle(ObjectKey owner) {
-        Wait wait = waiting.remove(owner);
-        if (wait == null) {
-            return;
+    public void settle(ObjectKey owner) {
+        Set<ObjectId> left = waits.end(owner);
+        synchronized (this) {
+            left.stream().filter(id -> !owners.containsKey(id)).forEach(rows::remove);
         }
-        for (ObjectId id : wait.byName()) {
-            ObjectWatch.Target target = ObjectWatch.Target.exactly(id);
-            watches.release(target);
-            if (!watches.isUsed(target) && !owners.containsKey(id)) {
-                rows.remove(id);
-            }
-        }
+    }
+
+    /** How an object looks to one who waits for it, by its own judge where it is not its own. */
+    public Health.Status health(ObjectKey owner, ObjectId id) {
+        return waits.health(owner, id).orElseGet(() -> health(id));
     }
 
     /** As far as known: unknown until the first list of its kind is through, unless it was seen. */
@@ -216,6 +210,7 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
     public void seen(ObjectNode live) {
         ObjectId id = ObjectId.of(live);
         put(id, rows.put(id, row(id, live, false)));
+        judge(id, live);
     }
 
     /** Likewise, and it is as it should be: what we apply, unchanged. */
@@ -238,11 +233,18 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
     }
 
     @Override
-    public void present(ObjectNode object) {
+    public void present(ObjectWatch watch, ObjectNode object) {
         ObjectId id = ObjectId.of(object);
         if (isWanted(id)) {
             put(id, rows.put(id, row(id, object, true)));
+            if (watch.isByName()) {
+                judge(id, object); // the watch on its kind may have nothing but metadata
+            }
         }
+    }
+
+    private void judge(ObjectId id, ObjectNode object) {
+        waits.judge(id, object, clock.instant()).forEach(this::wakeIfSettled);
     }
 
     private synchronized boolean isWanted(ObjectId id) {
@@ -251,7 +253,7 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
 
     private void put(ObjectId id, HealthRows.Update update) {
         if (update.changesHealth()) {
-            wake(id);
+            waits.owners(id).forEach(this::wakeIfSettled);
         }
         if (update.disturbs()) {
             guards.changed(id);
@@ -259,12 +261,11 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
     }
 
     private HealthRow row(ObjectId id, ObjectNode object, boolean watched) {
-        ObjectKey owner;
-        HealthJudge judge;
+        Optional<HealthJudge> ofOwner;
         synchronized (this) {
-            owner = owners.get(id);
-            judge = judges.getOrDefault(owner == null ? waitingFor(id) : owner, HealthJudge.USUAL);
+            ofOwner = Optional.ofNullable(owners.get(id)).map(judges::get);
         }
+        HealthJudge judge = ofOwner.or(() -> waits.judge(id)).orElse(HealthJudge.USUAL);
         JsonNode labels = object.path("metadata").path("labels");
         ObjectKey labelled = new ObjectKey(
                 labels.path(namespaceLabel).asText(""), labels.path(nameLabel).asText(""));
@@ -274,15 +275,6 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
                 judge.judge(object, clock.instant()).status(),
                 labelled,
                 watched);
-    }
-
-    private @Nullable ObjectKey waitingFor(ObjectId id) {
-        for (Map.Entry<ObjectKey, Wait> each : waiting.entrySet()) {
-            if (each.getValue().objects().contains(id)) {
-                return each.getKey();
-            }
-        }
-        return null;
     }
 
     @Override
@@ -308,7 +300,8 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
             }
         }
         boolean expires = rows.markAbsent(id);
-        wake(id);
+        waits.gone(id);
+        waits.owners(id).forEach(this::wakeIfSettled);
         ObjectKey owner;
         synchronized (this) {
             owner = owners.get(id);
@@ -320,11 +313,7 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
 
     @Override
     public void listed(ObjectWatch watch, boolean wasUnserved) {
-        Set<ObjectKey> all;
-        synchronized (this) {
-            all = Set.copyOf(waiting.keySet());
-        }
-        all.forEach(this::wakeIfSettled);
+        waits.owners().forEach(this::wakeIfSettled);
         if (wasUnserved) {
             appeared(watch.target);
         }
@@ -369,10 +358,7 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
     @Override
     public void blind(ObjectWatch watch, KubeException cause) {
         ObjectWatch.Target target = watch.target;
-        Set<ObjectId> ids = new HashSet<>();
-        synchronized (this) {
-            waiting.values().forEach(wait -> ids.addAll(wait.objects()));
-        }
+        Set<ObjectId> ids = waits.objects();
         ids.removeIf(id -> !id.group().equals(target.group()) || !id.kind().equals(target.kind()));
         if (cause.isNotFound()) {
             ids.addAll(present(target, _ -> true)); // gone with their kind
@@ -380,24 +366,9 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
         verify(ids);
     }
 
-    private void wake(ObjectId id) {
-        Set<ObjectKey> interested = new HashSet<>();
-        synchronized (this) {
-            waiting.forEach((owner, wait) -> {
-                if (wait.objects().contains(id)) {
-                    interested.add(owner);
-                }
-            });
-        }
-        interested.forEach(this::wakeIfSettled);
-    }
-
     private void wakeIfSettled(ObjectKey owner) {
-        Wait wait;
-        synchronized (this) {
-            wait = waiting.get(owner);
-        }
-        if (wait != null && wait.isSettled(this::health, this::completion, this::expires)) {
+        Wait wait = waits.of(owner);
+        if (wait != null && wait.isSettled(id -> health(owner, id), this::completion, this::expires)) {
             listener.settled(owner);
         }
     }

@@ -9,7 +9,7 @@ import io.weirkeeper.runtime.kube.ListWatch;
 final class ObjectWatch implements ListWatch.Listener {
     /** What hears about the objects. */
     interface Sink {
-        void present(ObjectNode object);
+        void present(ObjectWatch watch, ObjectNode object);
 
         /** Left the selection or the cluster. */
         void absent(ObjectId id);
@@ -43,6 +43,10 @@ final class ObjectWatch implements ListWatch.Listener {
         this.sink = sink;
     }
 
+    boolean isByName() {
+        return !target.name().isEmpty();
+    }
+
     /** Whether everything there is has been heard of, and what changes is. */
     boolean isListed() {
         return listed;
@@ -62,7 +66,7 @@ final class ObjectWatch implements ListWatch.Listener {
     @Override
     public void present(ObjectNode object) {
         if (!ended) {
-            sink.present(object);
+            sink.present(this, object);
         }
     }
 
