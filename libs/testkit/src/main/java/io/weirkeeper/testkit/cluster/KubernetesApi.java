@@ -126,7 +126,7 @@ public final class KubernetesApi implements AutoCloseable {
         String apiVersion = manifest.path("apiVersion").asText();
         String kind = manifest.path("kind").asText();
         String root = (apiVersion.contains("/") ? "/apis/" : "/api/") + apiVersion;
-        JsonNode resources = succeeded("GET", root, request("GET", root, "application/json", ""));
+        JsonNode resources = succeeded("GET", root, discovered(root));
         for (JsonNode resource : resources.path("resources")) {
             String name = resource.path("name").asText();
             if (resource.path("kind").asText().equals(kind) && !name.contains("/")) {
@@ -139,6 +139,16 @@ public final class KubernetesApi implements AutoCloseable {
             }
         }
         throw new IllegalArgumentException("the API server knows no " + apiVersion + " " + kind);
+    }
+
+    /** A definition is established a moment before its version can be discovered. */
+    private Answer discovered(String root) {
+        Answer answer = request("GET", root, "application/json", "");
+        for (long end = System.nanoTime() + TIMEOUT.toNanos(); answer.status() == 404 && System.nanoTime() < end; ) {
+            pause();
+            answer = request("GET", root, "application/json", "");
+        }
+        return answer;
     }
 
     /** Applies CRDs and waits until the API server serves them. */
