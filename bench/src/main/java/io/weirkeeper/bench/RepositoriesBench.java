@@ -36,6 +36,21 @@ final class RepositoriesBench {
     private static final Duration QUIET = Duration.ofSeconds(25);
 
     private static final int LARGEST_FILE = 2 << 20;
+    private static final int LONGEST_MESSAGE = 300;
+    /** What an installation of Flux has, and repositories name. */
+    private static final String ACCOUNTS = """
+            {apiVersion: v1, kind: ServiceAccount, metadata: {name: kustomize-controller, namespace: flux-system}}
+            ---
+            {apiVersion: v1, kind: ServiceAccount, metadata: {name: helm-controller, namespace: flux-system}}
+            ---
+            apiVersion: rbac.authorization.k8s.io/v1
+            kind: ClusterRoleBinding
+            metadata: {name: cluster-reconciler-flux-system}
+            roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+            subjects:
+            - {kind: ServiceAccount, name: kustomize-controller, namespace: flux-system}
+            - {kind: ServiceAccount, name: helm-controller, namespace: flux-system}
+            """;
 
     private final Options options;
     private final PrintStream out;
@@ -78,8 +93,9 @@ final class RepositoriesBench {
                     List.of("--kafka=none"),
                     Map.of("WEIR_HELM_ENABLED", "false", "WEIR_KUSTOMIZE_FEATURE_GATES", "ExternalArtifact=true"))) {
                 process.awaitReady(Duration.ofMinutes(1));
+                cluster.apply("accounts", ACCOUNTS);
                 cluster.apply("settings", settings(git.url(ROOT), path));
-                report(directory.getFileName() + " " + path, await(cluster, new StubbedKinds(cluster)), commit);
+                report(directory.getFileName() + " " + path, await(cluster, new StubbedKinds(cluster, out)), commit);
             }
         } finally {
             Target.wipe(repositories);
@@ -182,10 +198,14 @@ final class RepositoriesBench {
                                 .path("reason")
                                 .asText("no condition"))
                         .append(": ")
-                        .append(message(each.getValue()).strip().replace("\n", " | "))
+                        .append(shortened(message(each.getValue()).strip().replace("\n", " | ")))
                         .append('\n');
             }
         }
         out.printf("%s: %d of %d Kustomizations ready at %.7s%n%s", name, ready, objects.size(), commit, rest);
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…";
     }
 }

@@ -8,11 +8,14 @@ import io.weirkeeper.runtime.kube.KubeException;
 import io.weirkeeper.runtime.kube.ListOptions;
 import io.weirkeeper.runtime.kube.PatchRequest;
 import io.weirkeeper.runtime.kube.ResourceType;
+import java.io.PrintStream;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -35,10 +38,13 @@ final class StubbedKinds {
             new ResourceType("source.toolkit.fluxcd.io", "v1", "buckets", "Bucket", true));
 
     private final Cluster cluster;
+    private final PrintStream out;
     private final Map<String, ResourceType> stubs = new HashMap<>();
+    private final Set<String> refused = new HashSet<>();
 
-    StubbedKinds(Cluster cluster) {
+    StubbedKinds(Cluster cluster, PrintStream out) {
         this.cluster = cluster;
+        this.out = out;
     }
 
     /**
@@ -97,7 +103,10 @@ final class StubbedKinds {
                             namespaced ? "Namespaced" : "Cluster",
                             version));
         } catch (KubeException e) {
-            stubs.remove(kind); // one of that name is still going, or another version is there
+            stubs.remove(kind); // perhaps one of that name is still going
+            if (refused.add(group + "/" + kind)) {
+                out.println("no definition for " + kind + " in " + group + ": " + e.getMessage());
+            }
         }
         return true;
     }

@@ -9,7 +9,10 @@ import io.weirkeeper.testkit.cluster.WithCluster;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FaultsIT {
     private static final Duration LONG = Duration.ofMinutes(4);
 
+    private final List<String> defined = new ArrayList<>();
     private final Lab lab;
 
     FaultsIT(Cluster cluster, @TempDir Path directory) throws IOException {
@@ -28,6 +32,7 @@ class FaultsIT {
 
     @AfterEach
     void close() throws Exception {
+        defined.forEach(lab.cluster.api()::delete);
         lab.close();
     }
 
@@ -62,6 +67,63 @@ class FaultsIT {
         assertThat(Lab.message(denied))
                 .startsWith("ConfigMap/" + lab.namespace + "/a dry-run failed (InternalError): ")
                 .contains("failed calling webhook \"deny." + name + "\"");
+    }
+
+    /** Nothing is tried again before an hour. */
+    @Test
+    void goesOnWheneverAKindThatIsMissingComes() {
+        // Given
+        String group = "lab-" + lab.namespace.replaceAll("[^a-z0-9]", "") + ".example.com";
+        lab.source.publish(
+                "repo",
+                "main@sha1:1",
+                Map.of(
+                        "apps/a.yaml",
+                        object(group, "Alpha", "namespace: " + lab.namespace)
+                                + "---\n"
+                                + object(group, "Beta", "namespace: " + lab.namespace)
+                                + "---\n"
+                                + object("other." + group, "Gamma", "namespace: " + lab.namespace)
+                                + "---\n"
+                                + object("other." + group, "DeltaClass", "labels: {of: " + lab.namespace + "}")));
+        lab.kustomization("apps", "apps", "");
+
+        // When
+        missing("DeltaClass");
+        define("other." + group, "DeltaClass", "Cluster");
+        missing("Alpha");
+        define(group, "Alpha", "Namespaced");
+        missing("Beta");
+        define(group, "Beta", "Namespaced");
+        missing("Gamma");
+        define("other." + group, "Gamma", "Namespaced");
+
+        // Then
+        lab.ready("apps", "main@sha1:1");
+    }
+
+    private static String object(String group, String kind, String metadata) {
+        return "{apiVersion: " + group + "/v1, kind: " + kind + ", metadata: {name: g, " + metadata + "}}\n";
+    }
+
+    private void missing(String kind) {
+        lab.await("apps", it -> Lab.message(it).contains("no matches for kind \"" + kind + "\""));
+    }
+
+    private void define(String group, String kind, String scope) {
+        String plural = kind.toLowerCase(Locale.ROOT) + "s";
+        lab.cluster.api().apply("""
+                apiVersion: apiextensions.k8s.io/v1
+                kind: CustomResourceDefinition
+                metadata: {name: %1$s.%2$s}
+                spec:
+                  group: %2$s
+                  names: {plural: %1$s, singular: %4$s, kind: %3$s, listKind: %3$sList}
+                  scope: %5$s
+                  versions:
+                  - {name: v1, served: true, storage: true, schema: {openAPIV3Schema: {type: object}}}
+                """.formatted(plural, group, kind, kind.toLowerCase(Locale.ROOT), scope));
+        defined.add("/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + plural + "." + group);
     }
 
     @Test
