@@ -21,6 +21,7 @@ final class ControllerProcess implements AutoCloseable {
             "-XX:MaxRAMPercentage=60",
             "-XX:MinHeapFreeRatio=10",
             "-XX:MaxHeapFreeRatio=30",
+            "-XX:MaxNewSize=8m",
             "-XX:+ExitOnOutOfMemoryError",
             "-Xss256k",
             "-XX:-UsePerfData",

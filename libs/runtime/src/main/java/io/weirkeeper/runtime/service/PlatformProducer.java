@@ -72,6 +72,7 @@ public class PlatformProducer {
             Platform.ensureTopics(kafka, timer);
         }
         ProcessMetrics.bind(registry);
+        HeapKeeper.start(timer);
         ReconcileMetrics metrics = new ReconcileMetrics(registry);
         String cluster = Platform.clusterId(config, api);
         return new Platform(
