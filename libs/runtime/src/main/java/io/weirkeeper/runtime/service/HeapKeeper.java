@@ -7,15 +7,17 @@ import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import javax.management.NotificationEmitter;
 
 /**
  * Keeps the heap near the size of what is alive. The serial collector lets the old generation grow up to its limit before
  * it looks for garbage there, and the limit follows that of the container: a service that needs 25 MB would come to hold
- * hundreds. Collects when a good part has been added since the last time, and seldom enough to cost less than a
- * hundredth of the time. Does nothing with another collector.
+ * hundreds. Collects at once when the old generation has doubled since the last time, as Go's collector does, and for
+ * less when there is time. Does nothing with another collector.
  */
 final class HeapKeeper {
     private static final String OLD = "Tenured Gen";
+    private static final String YOUNG_COLLECTOR = "Copy";
     private static final long LEAST_GROWTH = 8L << 20;
     private static final int PARTS = 4;
     private static final long EVERY_SECONDS = 10;
@@ -42,12 +44,27 @@ final class HeapKeeper {
             HeapKeeper keeper =
                     new HeapKeeper(() -> pool.getUsage().getUsed(), () -> left(pool.getCollectionUsage()), System::gc);
             timer.scheduleWithFixedDelay(keeper::look, EVERY_SECONDS, EVERY_SECONDS, TimeUnit.SECONDS);
+            ManagementFactory.getGarbageCollectorMXBeans().stream()
+                    .filter(collector -> collector.getName().equals(YOUNG_COLLECTOR))
+                    .forEach(collector -> ((NotificationEmitter) collector)
+                            .addNotificationListener((_, _) -> keeper.promoted(), null, null));
         });
     }
 
+    /** Called now and then. */
     void look() {
         long left = alive.getAsLong();
-        if (used.getAsLong() - left >= Math.max(LEAST_GROWTH, left / PARTS)) {
+        collectAfter(left, left / PARTS);
+    }
+
+    /** Called when objects may have come from the young generation. */
+    void promoted() {
+        long left = alive.getAsLong();
+        collectAfter(left, left + LEAST_GROWTH);
+    }
+
+    private void collectAfter(long left, long growth) {
+        if (used.getAsLong() - left >= Math.max(LEAST_GROWTH, growth)) {
             collection.run();
         }
     }

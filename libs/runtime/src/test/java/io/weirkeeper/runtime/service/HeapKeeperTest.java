@@ -6,6 +6,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class HeapKeeperTest {
+    private long used;
+    private long alive;
+    private int collections;
+    private final HeapKeeper keeper = new HeapKeeper(() -> used << 20, () -> alive << 20, () -> collections++);
+
     /** In MiB. */
     @ParameterizedTest
     @CsvSource({
@@ -18,15 +23,28 @@ class HeapKeeperTest {
         "350, 280, 1",
         "20, 25, 0"
     })
-    void collectsWhenEnoughWasAdded(long used, long alive, int expected) {
-        // Given
-        int[] collections = new int[1];
-        HeapKeeper keeper = new HeapKeeper(() -> used << 20, () -> alive << 20, () -> collections[0]++);
+    void collectsWhenAGoodPartWasAdded(long usedNow, long aliveThen, int expected) {
+        used = usedNow;
+        alive = aliveThen;
 
         // When
         keeper.look();
 
         // Then
-        assertThat(collections[0]).isEqualTo(expected);
+        assertThat(collections).isEqualTo(expected);
+    }
+
+    /** In MiB. */
+    @ParameterizedTest
+    @CsvSource({"7, 0, 0", "8, 0, 1", "47, 20, 0", "48, 20, 1", "567, 280, 0", "568, 280, 1"})
+    void collectsAtOnceWhenItHasDoubled(long usedNow, long aliveThen, int expected) {
+        used = usedNow;
+        alive = aliveThen;
+
+        // When
+        keeper.promoted();
+
+        // Then
+        assertThat(collections).isEqualTo(expected);
     }
 }
