@@ -50,7 +50,7 @@ final class Lexer {
         this.input = text.getBytes(ISO_8859_1);
         this.limit = input.length;
         this.tokens = new RecentTokens(text);
-        this.nextNewline = newlineFrom(0);
+        this.nextNewline = Characters.indexOf('\n', input, 0, limit);
     }
 
     /** The tokens read so far, the latest few of them. */
@@ -87,28 +87,16 @@ final class Lexer {
     private void ignore() {
         while (nextNewline < position) {
             line++;
-            nextNewline = newlineFrom(nextNewline + 1);
+            nextNewline = Characters.indexOf('\n', input, nextNewline + 1, limit);
         }
         start = position;
         startLine = line;
     }
 
-    private int newlineFrom(int from) {
-        for (int i = from; i < limit; i++) {
-            if (input[i] == '\n') {
-                return i;
-            }
-        }
-        return Integer.MAX_VALUE;
-    }
-
     private void text() {
         int before = tokens.count();
         while (tokens.count() == before) {
-            int found = position;
-            while (found < limit && (input[found] != '{' || at(found + 1) != '{')) {
-                found++;
-            }
+            int found = Characters.indexOfDelimiter(input, position, limit);
             if (found == limit) {
                 position = limit;
                 emit(position > start ? TokenType.TEXT : TokenType.EOF);
@@ -116,7 +104,7 @@ final class Lexer {
             }
             int end = found;
             if (hasLeftTrimMarker(found + DELIMITER_LENGTH)) {
-                while (end > start && is(CharacterClass.SPACE, end - 1)) {
+                while (end > start && is(Characters.SPACE, end - 1)) {
                     end--;
                 }
             }
@@ -283,8 +271,9 @@ final class Lexer {
     /** Skips letters, digits and underscores and returns the rune that follows. */
     private int skipAlphanumeric() {
         while (true) {
-            while (is(CharacterClass.ALPHANUMERIC, position)) {
-                position++;
+            position = Characters.skip(Characters.ALPHANUMERIC, input, position, limit);
+            if (position == limit || input[position] > 0) {
+                return at(position);
             }
             int before = position;
             int rune = take();
@@ -296,11 +285,18 @@ final class Lexer {
     }
 
     private boolean atTerminator() {
-        return position >= limit || is(CharacterClass.TERMINATOR, position) || isRightDelimiter(position);
+        return position >= limit || is(Characters.TERMINATOR, position) || isRightDelimiter(position);
     }
 
     private void quoted(char quote, TokenType type, String unterminated) {
+        byte[] bytes = input;
+        int end = limit;
         while (true) {
+            int i = position;
+            while (i < end && bytes[i] >= ' ' && bytes[i] != quote && bytes[i] != '\\') {
+                i++;
+            }
+            position = i;
             int rune = take();
             if (rune == '\\') {
                 rune = take();
@@ -372,17 +368,15 @@ final class Lexer {
     }
 
     private boolean is(int kind, int index) {
-        return index < limit && CharacterClass.contains(kind, input[index]);
+        return index < limit && Characters.contains(kind, input[index]);
     }
 
     private void skipSpaces() {
-        while (is(CharacterClass.SPACE, position)) {
-            position++;
-        }
+        position = Characters.skip(Characters.SPACE, input, position, limit);
     }
 
     private boolean hasLeftTrimMarker(int index) {
-        return at(index) == '-' && is(CharacterClass.SPACE, index + 1);
+        return at(index) == '-' && is(Characters.SPACE, index + 1);
     }
 
     private boolean isRightDelimiter(int index) {
@@ -390,7 +384,7 @@ final class Lexer {
     }
 
     private boolean isTrimmedRightDelimiter(int index) {
-        return is(CharacterClass.SPACE, index) && at(index + 1) == '-' && isRightDelimiter(index + TRIM_MARKER_LENGTH);
+        return is(Characters.SPACE, index) && at(index + 1) == '-' && isRightDelimiter(index + TRIM_MARKER_LENGTH);
     }
 
     private static boolean isDigit(int c) {

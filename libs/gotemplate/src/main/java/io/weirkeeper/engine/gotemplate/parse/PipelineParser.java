@@ -50,7 +50,7 @@ final class PipelineParser {
         variables.subList(declared, variables.size()).clear();
     }
 
-    /** The one string object for a name in this text: variables are found by identity. */
+    /** The one string object for a name in this text: variables are compared by identity, fields come again and again. */
     private String name(String text) {
         String known = names.putIfAbsent(text, text);
         return known == null ? text : known;

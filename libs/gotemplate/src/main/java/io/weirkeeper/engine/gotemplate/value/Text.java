@@ -9,6 +9,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  */
 public record Text(String raw) implements Value {
     public static final Text EMPTY = new Text("");
+    private static final int SHORT = 64;
 
     /** From a Java string, encoded as UTF-8. */
     public static Text of(String java) {
@@ -26,7 +27,15 @@ public record Text(String raw) implements Value {
 
     /** The Java string of a raw form; bytes that are not UTF-8 become U+FFFD. */
     public static String decode(String raw) {
-        return isAscii(raw) ? raw : new String(raw.getBytes(ISO_8859_1), UTF_8);
+        if (raw.length() < SHORT) {
+            return isAscii(raw) ? raw : new String(raw.getBytes(ISO_8859_1), UTF_8);
+        }
+        byte[] bytes = raw.getBytes(ISO_8859_1);
+        int all = 0;
+        for (byte b : bytes) {
+            all |= b;
+        }
+        return all >= 0 ? raw : new String(bytes, UTF_8);
     }
 
     public static boolean isAscii(String text) {

@@ -25,7 +25,6 @@ import io.weirkeeper.engine.helm.values.Requirements;
 import io.weirkeeper.engine.helm.values.SchemaCheck;
 import java.time.Clock;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +42,6 @@ public final class Renderer {
             Map.of(
                     "AsMap", GoFunction.method("AsMap", (_, a) -> ((MapValue) a[0]).as(GoType.MAP)),
                     "YAML", GoFunction.method("YAML", (_, a) -> new Text(YamlValues.write(a[0]) + "\n"))));
-    private static final Comparator<String> BY_DEPTH = Comparator.comparingInt(Renderer::depth)
-            .thenComparing(Comparator.naturalOrder())
-            .reversed();
 
     private final HelmFunctions.Lookup lookup;
     private final Map<String, GoFunction> functions;
@@ -87,8 +83,14 @@ public final class Renderer {
     /** What a render gives: the charts that took part, the values they got, and each template's raw output by name. */
     public record Rendered(ChartNode chart, MapValue values, Map<String, String> files) {}
 
-    /** A template, the chart it belongs to and what it sees as dot. */
-    private record Job(Chart chart, ChartFile template, MapValue data, String basePath) {}
+    /** A template, the chart it belongs to and what it sees as dot; the deepest come first, the last name before others. */
+    private record Job(Chart chart, ChartFile template, MapValue data, String basePath, String name, int depth)
+            implements Comparable<Job> {
+        @Override
+        public int compareTo(Job other) {
+            return depth == other.depth ? other.name.compareTo(name) : Integer.compare(other.depth, depth);
+        }
+    }
 
     /**
      * Renders every template of a chart and its dependencies.
@@ -112,9 +114,11 @@ public final class Renderer {
                 .put("Release", release.toValue())
                 .put("Capabilities", capabilities.toValue())
                 .put("Values", values.as(VALUES));
-        Map<String, Job> jobs = new TreeMap<>(BY_DEPTH);
+        Map<String, Job> jobs = new HashMap<>();
         collect(root, top, jobs);
-        return new Rendered(root, values, execute(jobs));
+        List<Job> ordered = new ArrayList<>(jobs.values());
+        ordered.sort(null);
+        return new Rendered(root, values, execute(ordered));
     }
 
     private static MapValue collect(ChartNode node, MapValue outer, Map<String, Job> jobs) {
@@ -140,7 +144,7 @@ public final class Renderer {
             boolean partial = PathFunctions.base(template.name()).startsWith("_");
             if (partial || !node.metadata().isLibrary()) {
                 String name = PathFunctions.clean(path + "/" + template.name());
-                jobs.put(name, new Job(node.chart(), template, data, path + "/templates"));
+                jobs.put(name, new Job(node.chart(), template, data, path + "/templates", name, depth(name)));
             }
         }
         return data;
@@ -151,22 +155,23 @@ public final class Renderer {
         return value == null ? MapValue.create() : value;
     }
 
-    private Map<String, String> execute(Map<String, Job> jobs) {
+    private Map<String, String> execute(List<Job> jobs) {
         TemplateSet set = new TemplateSet(functions, MissingKey.ZERO);
-        jobs.forEach((name, job) -> {
+        for (Job job : jobs) {
             try {
                 set.add(job.chart()
-                        .trees(name, _ -> set.parse(name, job.template().raw())));
+                        .trees(
+                                job.name(),
+                                name -> set.parse(name, job.template().raw())));
             } catch (ParseError e) {
-                throw new ChartException(Text.decode(ErrorReport.parse(name, e.text())), e);
+                throw new ChartException(Text.decode(ErrorReport.parse(job.name(), e.text())), e);
             }
-        });
+        }
         Execution execution = new Execution(set, limits, clock, random, lookup);
         Map<String, String> rendered = new TreeMap<>();
-        List<String> names = new ArrayList<>(jobs.keySet());
-        for (String name : names) {
-            Job job = jobs.get(name);
-            if (job == null || PathFunctions.base(name).startsWith("_")) {
+        for (Job job : jobs) {
+            String name = job.name();
+            if (PathFunctions.base(name).startsWith("_")) {
                 continue;
             }
             MapValue template =
