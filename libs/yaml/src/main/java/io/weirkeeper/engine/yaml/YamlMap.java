@@ -152,15 +152,22 @@ public final class YamlMap extends YamlNode implements Iterable<YamlMap.Entry> {
         put(key, YamlScalar.string(text));
     }
 
+    private void grow(int room) {
+        String[] moreKeys = new String[room]; // Arrays.copyOf makes arrays by reflection, which costs with C1
+        YamlNode[] moreValues = new YamlNode[room];
+        System.arraycopy(keys, 0, moreKeys, 0, size);
+        System.arraycopy(values, 0, moreValues, 0, size);
+        keys = moreKeys;
+        values = moreValues;
+        keyTags = keyTags == null ? null : Arrays.copyOf(keyTags, room);
+    }
+
     /** Adds an entry at the end, even when the key is there already. */
     public void append(String key, YamlTag keyTag, YamlNode value) {
         requireNonNull(key);
         requireNonNull(value);
         if (size == keys.length) {
-            int room = Math.max(4, size + (size >> 1));
-            keys = Arrays.copyOf(keys, room);
-            values = Arrays.copyOf(values, room);
-            keyTags = keyTags == null ? null : Arrays.copyOf(keyTags, room);
+            grow(Math.max(4, size + (size >> 1)));
         }
         if (keyTag != YamlTag.STRING && keyTags == null) {
             keyTags = new YamlTag[keys.length];

@@ -92,7 +92,7 @@ public final class MapValue implements Value {
     public String[] keys() {
         String[] keys = entries.sortedKeys;
         if (keys == null) {
-            keys = entries.byKey.keySet().toArray(new String[0]);
+            keys = entries.byKey.keySet().toArray(new String[entries.byKey.size()]);
             Arrays.sort(keys);
             entries.sortedKeys = keys;
         }
