@@ -19,7 +19,7 @@ import java.util.Locale;
 
 /** Measures what rendered charts take in memory beside what {@code Chart.weight} says; see bench/README.md. */
 final class ChartWeight {
-    private static final long ENOUGH = 40 << 20;
+    private static final long ENOUGH = 16 << 20;
     private static final Renderer RENDERER =
             new Renderer(HelmFunctions.Lookup.NONE, Limits.DEFAULT, Clock.systemUTC(), new SecureRandom());
 
@@ -31,7 +31,7 @@ final class ChartWeight {
             Path path = Path.of(line);
             try {
                 long estimated = rendered(path).weight();
-                double measured = measured(path, (int) Math.clamp(ENOUGH / estimated, 1, 200));
+                double measured = measured(path, (int) Math.clamp(ENOUGH / estimated, 1, 50));
                 ratios.add(measured / estimated);
                 System.out.printf(Locale.ROOT, "%.2f\t%d\t%.0f\t%s%n", measured / estimated, estimated, measured, path);
             } catch (ChartException e) {
