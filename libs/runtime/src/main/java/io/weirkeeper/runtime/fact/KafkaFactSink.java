@@ -13,9 +13,12 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Publishes facts to Kafka from a thread of its own. Only the last fact of an object waits: a newer one replaces it, so
@@ -25,7 +28,13 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
     private static final Logger LOG = Logger.getLogger(KafkaFactSink.class);
     private static final Duration AGAIN = Duration.ofMillis(500);
 
-    private final KafkaLink kafka;
+    /** Sends a record; the future completes when it is safe, or is given up. */
+    @FunctionalInterface
+    interface Sending {
+        CompletableFuture<Void> send(String topic, String key, byte @Nullable [] value, Map<String, byte[]> headers);
+    }
+
+    private final Sending kafka;
     private final String source;
     private final String cluster;
     private final Clock clock;
@@ -33,11 +42,20 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
     private final Condition arrived = lock.newCondition();
     private final Map<String, Fact> waiting = new LinkedHashMap<>();
     private final Set<String> alive = new HashSet<>();
+    /** By key, the last that was handed to Kafka and is not safe yet. */
+    private final Map<String, Fact> underWay = new ConcurrentHashMap<>();
+
     private final Thread thread;
     private volatile boolean closed;
+    /** Whether to wait a while before the next one. */
+    private volatile boolean failed;
 
     /** @param source who publishes, such as {@code source-controller} */
     public KafkaFactSink(KafkaLink kafka, String source, String cluster, Clock clock) {
+        this(kafka::send, source, cluster, clock);
+    }
+
+    KafkaFactSink(Sending kafka, String source, String cluster, Clock clock) {
         this.kafka = kafka;
         this.source = source;
         this.cluster = cluster;
@@ -88,6 +106,10 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
     private void run() {
         try {
             while (!closed) {
+                if (failed) {
+                    failed = false;
+                    LockSupport.parkNanos(AGAIN.toNanos());
+                }
                 send(take());
             }
         } catch (InterruptedException e) {
@@ -104,9 +126,11 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
                 key,
                 clock.instant(),
                 cluster);
+        underWay.put(key, fact);
         CompletableFuture<Void> sent = kafka.send(fact.topic().title(), key, RecordJson.encode(fact), headers.toMap());
         sent.whenComplete((_, failure) -> {
-            if (failure != null) {
+            boolean isNewest = underWay.remove(key, fact);
+            if (failure != null && isNewest) { // an older one must not be the last of its key
                 LOG.debugf("fact of %s waits: %s", key, failure.getMessage());
                 keep(key, fact);
             }
@@ -115,17 +139,15 @@ public final class KafkaFactSink implements FactSink, AutoCloseable {
 
     /** Puts a fact back that did not get through, unless a newer one waits. */
     private void keep(String key, Fact fact) {
-        CompletableFuture.delayedExecutor(AGAIN.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-                .execute(() -> {
-                    lock.lock();
-                    try {
-                        if (!closed && waiting.putIfAbsent(key, fact) == null) {
-                            arrived.signal();
-                        }
-                    } finally {
-                        lock.unlock();
-                    }
-                });
+        lock.lock();
+        try {
+            failed = true;
+            if (!closed && waiting.putIfAbsent(key, fact) == null) {
+                arrived.signal();
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private Fact take() throws InterruptedException {
