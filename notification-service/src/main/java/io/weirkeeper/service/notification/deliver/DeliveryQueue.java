@@ -37,6 +37,9 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
     /** One alert: how many of its deliveries are under way, and which of its lanes wait for their turn. */
     private static final class AlertState {
         int underWay;
+        /** Of these, how many nobody knows the end of yet. */
+        int undecided;
+
         int lanes;
         int held;
         /** Finished by another process while its row is in the overflow. */
@@ -59,14 +62,17 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
     /** From the keys of pending rows to their lanes. */
     private final Map<String, Lane> pending = new HashMap<>();
 
-    private final Map<String, Boolean> finished = new LinkedHashMap<>() {
+    private final Map<String, Delivery.State> finished = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
 
         @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+        protected boolean removeEldestEntry(Map.Entry<String, Delivery.State> eldest) {
             return size() > REMEMBERED;
         }
     };
+    /** Finished ones that were matched again, by their keys, while the log was read. */
+    private final Map<String, Delivery> matchedAgain = new HashMap<>();
+
     private boolean open;
     private boolean closed;
 
@@ -96,7 +102,11 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
             finishedElsewhere(row);
             return;
         }
-        if (row.event() == null || finished.containsKey(row.key())) {
+        if (row.event() == null) {
+            return;
+        }
+        if (finished.containsKey(row.key())) {
+            finishedBefore(row);
             return;
         }
         Lane known = pending.get(row.key());
@@ -113,6 +123,22 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
         }
     }
 
+    /**
+     * A process that died had not noted that it matched the event. The last row of a key counts, so it must say again that
+     * the delivery is finished.
+     */
+    private void finishedBefore(Delivery row) {
+        Delivery.State state = finished.get(row.key());
+        if (row.attempts() > 0 || state == null) {
+            return; // one of our own, from before it was finished
+        }
+        if (open) {
+            recorder.record(row.after(state, "matched again after it was finished", clock.instant(), null));
+        } else {
+            matchedAgain.put(row.key(), row);
+        }
+    }
+
     /** What is behind rows on disk goes there too, so that the order is kept. */
     private boolean hasNoRoom(String alertUid) {
         AlertState alert = alerts.get(alertUid);
@@ -126,7 +152,7 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
         Lane.Key key = Lane.Key.of(row);
         Lane lane = lanes.get(key);
         boolean isNew = lane == null;
-        AlertState alert = alert(key);
+        AlertState alert = alert(key.alertUid());
         if (lane == null) {
             lane = new Lane(key);
             lanes.put(key, lane);
@@ -135,7 +161,7 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
         if (!isNew && lane.state != Lane.State.UNDER_WAY && lane.first().isReminder() && !row.isReminder()) {
             // the object speaks again: what it said before need not be repeated
             Delivery reminder = lane.first();
-            done(lane, alert, reminder.key());
+            done(lane, alert, reminder.key(), Delivery.State.DEAD);
             recorder.record(reminder.after(Delivery.State.DEAD, "the object spoke again", clock.instant(), null));
             isNew = true;
         }
@@ -170,6 +196,8 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
     public synchronized void caughtUp() {
         if (!open) {
             open = true;
+            matchedAgain.values().forEach(this::finishedBefore);
+            matchedAgain.clear();
             List.copyOf(alerts.keySet()).forEach(this::refill);
             lanes.values().forEach(this::schedule);
         }
@@ -188,17 +216,14 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
         overflow.close();
     }
 
-    private AlertState alert(Lane.Key key) {
-        return alert(key.alertUid());
-    }
-
     private AlertState alert(String uid) {
         return alerts.computeIfAbsent(uid, _ -> new AlertState());
     }
 
     private void finishedElsewhere(Delivery row) {
         String key = row.key();
-        finished.put(key, true);
+        finished.put(key, row.state());
+        matchedAgain.remove(key);
         Lane lane = pending.get(key);
         if (lane == null) {
             if (overflow.size(row.alertUid()) > 0) {
@@ -206,7 +231,7 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
             }
         } else if (lane.remove(key) != null) {
             pending.remove(key);
-            alert(lane.key()).held--;
+            alert(lane.key().alertUid()).held--;
             dropIfEmpty(lane);
             refill(row.alertUid());
         }
@@ -214,7 +239,7 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
 
     private void dropIfEmpty(Lane lane) {
         if (lane.isEmpty() && lanes.remove(lane.key(), lane)) {
-            AlertState alert = alert(lane.key());
+            AlertState alert = alert(lane.key().alertUid());
             alert.ready.remove(lane);
             alert.waiting.remove(lane);
             alert.lanes--;
@@ -235,7 +260,7 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
         Duration delay = next == null ? Duration.ZERO : Duration.between(clock.instant(), next);
         if (delay.isPositive()) {
             lane.state = Lane.State.WAITING;
-            alert(lane.key()).waiting.add(lane);
+            alert(lane.key().alertUid()).waiting.add(lane);
             long wait = ++lane.wait;
             timer.schedule(() -> wake(lane, wait), delay.toMillis(), TimeUnit.MILLISECONDS);
         } else {
@@ -251,7 +276,7 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
 
     private void ready(Lane lane) {
         lane.state = Lane.State.READY;
-        AlertState alert = alert(lane.key());
+        AlertState alert = alert(lane.key().alertUid());
         alert.waiting.remove(lane);
         alert.ready.add(lane);
         pump(alert);
@@ -264,6 +289,7 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
                 return;
             }
             alert.underWay++;
+            alert.undecided++;
             List<Delivery> together = lane.begin();
             Thread.ofVirtual().name("send-" + together.getFirst().eventId()).start(() -> send(lane, together));
         }
@@ -296,12 +322,12 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
             if (closed) {
                 return;
             }
-            AlertState alert = alert(lane.key());
+            AlertState alert = alert(lane.key().alertUid());
             alert.underWay--;
             lane.end();
             for (Delivery row : rows) {
                 if (isFinal(row) || !news.contains(row)) {
-                    done(lane, alert, row.key());
+                    done(lane, alert, row.key(), isFinal(row) ? row.state() : Delivery.State.SENT);
                 } else {
                     lane.replace(row);
                 }
@@ -328,9 +354,10 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
 
     /** When the lane must be tried again because no other one of its alert will be by then. */
     private synchronized Instant latestTry(Lane lane, Instant now) {
-        AlertState alert = alert(lane.key());
+        AlertState alert = alert(lane.key().alertUid());
+        alert.undecided--;
         Instant probe = now.plus(patience.probe());
-        boolean isTriedAnyway = alert.underWay > 1
+        boolean isTriedAnyway = alert.undecided > 0
                 || !alert.ready.isEmpty()
                 || alert.waiting.stream()
                         .map(other -> other.first().nextAttempt())
@@ -342,11 +369,11 @@ public final class DeliveryQueue implements DeliveryLog.Listener, AutoCloseable 
         return row.state() != Delivery.State.PENDING;
     }
 
-    private void done(Lane lane, AlertState alert, String key) {
+    private void done(Lane lane, AlertState alert, String key, Delivery.State state) {
         lane.removeDone(key);
         pending.remove(key);
         alert.held--;
-        finished.put(key, true);
+        finished.putIfAbsent(key, state);
     }
 
     private void tell(Delivery row) {

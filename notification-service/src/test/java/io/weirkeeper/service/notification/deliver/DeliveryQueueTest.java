@@ -356,6 +356,25 @@ class DeliveryQueueTest {
     }
 
     @Test
+    void saysAgainThatADeliveryIsFinishedWhenItsEventIsMatchedAgain() {
+        DeliveryQueue queue = queue(this::take, PATIENCE);
+        queue.row(pending("a", "apps", 1));
+        queue.row(pending("a", "apps", 1).after(Delivery.State.DEAD, "refused", Instant.EPOCH, null));
+        queue.row(pending("a", "apps", 1)); // of a process that died before it noted its position
+        queue.row(pending("a", "apps", 2));
+        queue.caughtUp();
+        await().untilAsserted(() -> assertThat(sent).containsExactly("a/2"));
+
+        queue.row(pending("a", "apps", 2));
+
+        await().untilAsserted(() -> assertThat(log.rows().stream()
+                        .filter(row -> row.key().equals("a/2") && row.state() == Delivery.State.SENT))
+                .hasSize(2));
+        assertThat(log.last("a/1").state()).isEqualTo(Delivery.State.DEAD);
+        assertThat(sent).containsExactly("a/2");
+    }
+
+    @Test
     void looksSoonWhetherTheProviderIsBackHoweverLongItWasAway() {
         AtomicInteger failures = new AtomicInteger(6);
         Patience patience =
