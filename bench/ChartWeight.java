@@ -31,7 +31,7 @@ final class ChartWeight {
             Path path = Path.of(line);
             try {
                 long estimated = rendered(path).weight();
-                double measured = measured(path, (int) Math.clamp(ENOUGH / estimated, 1, 50));
+                double measured = measured(path, Math.clamp(ENOUGH / estimated, 1, 50));
                 ratios.add(measured / estimated);
                 System.out.printf(Locale.ROOT, "%.2f\t%d\t%.0f\t%s%n", measured / estimated, estimated, measured, path);
             } catch (ChartException e) {

@@ -13,9 +13,11 @@ import org.jspecify.annotations.Nullable;
  * templates and its compiled schema, so that rendering it again does neither anew.
  */
 public final class Chart {
-    // estimates, on the high side: what a tree and decoded values take beside the text they come from
+    // estimates, mostly on the high side (bench/chart-weight): what is made of a text takes beside it
     private static final long TREE_BYTES_PER_TEMPLATE_BYTE = 6;
     private static final long VALUE_BYTES_PER_YAML_BYTE = 3;
+    private static final long BYTES_PER_SCHEMA_BYTE = 4;
+    private static final long BYTES_OF_ANY_SCHEMA = 16 << 10;
     private static final long BYTES_OF_ANY_CHART = 8 << 10;
 
     private final Content content;
@@ -155,6 +157,10 @@ public final class Chart {
         }
         if (content.valuesFile() != null) {
             weight += VALUE_BYTES_PER_YAML_BYTE * content.valuesFile().raw().length();
+        }
+        if (content.schema() != null) {
+            weight += BYTES_OF_ANY_SCHEMA
+                    + (1 + BYTES_PER_SCHEMA_BYTE) * content.schema().raw().length();
         }
         for (Chart dependency : content.dependencies()) {
             weight += dependency.weight();

@@ -55,6 +55,19 @@ class ChartCacheTest {
     }
 
     @Test
+    void countsWhatIsMadeOfASchema() {
+        // Given
+        String schema = "{\"description\": \"" + "x".repeat(30_000) + "\"}";
+        ChartFile metadata = ChartFile.of("Chart.yaml", "apiVersion: v2\nname: c\nversion: 1.0.0\n".getBytes(UTF_8));
+        ChartFile file = ChartFile.of("values.schema.json", schema.getBytes(UTF_8));
+        long without = ChartLoader.fromFiles(List.of(metadata)).weight();
+        // When
+        long with = ChartLoader.fromFiles(List.of(metadata, file)).weight();
+        // Then
+        assertThat(with - without).isGreaterThan(4L * schema.length());
+    }
+
+    @Test
     void countsTheSameDigestOnce() {
         // Given
         ChartCache cache = new ChartCache(250_000);
