@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,6 +26,8 @@ final class ChaosProcesses implements AutoCloseable {
         NOTIFICATION,
         PROVIDER
     }
+
+    private static final int MOST_ATTEMPTS = 300;
 
     private final Map<Who, ProcessBuilder> commands = new EnumMap<>(Who.class);
     private final Map<Who, Process> running = new EnumMap<>(Who.class);
@@ -114,8 +117,22 @@ final class ChaosProcesses implements AutoCloseable {
         process.waitFor();
     }
 
-    /** Has the provider answer with this status from now on. */
+    /** Has the provider answer with this status from now on, as soon as it listens. */
     void answer(int status) throws IOException, InterruptedException {
+        for (int attempt = 0; ; attempt++) {
+            try {
+                tell(status);
+                return;
+            } catch (ConnectException e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+                TimeUnit.MILLISECONDS.sleep(100);
+            }
+        }
+    }
+
+    private void tell(int status) throws IOException, InterruptedException {
         try (HttpClient client = HttpClient.newHttpClient()) {
             HttpRequest request = HttpRequest.newBuilder(URI.create(provider() + "answer/" + status))
                     .POST(HttpRequest.BodyPublishers.noBody())
