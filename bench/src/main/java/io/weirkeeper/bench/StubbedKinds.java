@@ -55,7 +55,7 @@ final class StubbedKinds {
         boolean isNews = false;
         for (String message : messages) {
             for (Matcher missing = MISSING.matcher(message); missing.find(); ) {
-                isNews |= define(missing.group(2), missing.group(3), missing.group(1), true);
+                isNews |= define(missing.group(2), missing.group(3), missing.group(1), !isOfCluster(missing.group(1)));
             }
             for (Matcher matcher = WITHOUT_NAMESPACE.matcher(message); matcher.find(); ) {
                 ResourceType stub = stubs.get(matcher.group(1));
@@ -69,11 +69,17 @@ final class StubbedKinds {
         return isNews;
     }
 
+    /** A first guess; one that is wrong is told by the API server. */
+    private static boolean isOfCluster(String kind) {
+        return kind.startsWith("Cluster") || kind.endsWith("Class");
+    }
+
     /** Names in the plural as most have them; nobody asks for them but the API server. */
     private boolean define(String group, String version, String kind, boolean namespaced) {
         String plural = kind.toLowerCase(Locale.ROOT) + (kind.endsWith("s") ? "es" : "s");
         ResourceType type = new ResourceType(group, version, plural, kind, namespaced);
-        if (type.equals(stubs.put(kind, type))) {
+        ResourceType old = stubs.put(kind, type);
+        if (type.equals(old)) {
             return false;
         }
         if (!namespaced) {
@@ -103,7 +109,11 @@ final class StubbedKinds {
                             namespaced ? "Namespaced" : "Cluster",
                             version));
         } catch (KubeException e) {
-            stubs.remove(kind); // perhaps one of that name is still going
+            if (old == null) {
+                stubs.remove(kind);
+            } else {
+                stubs.put(kind, old); // still going: tried again
+            }
             if (refused.add(group + "/" + kind)) {
                 out.println("no definition for " + kind + " in " + group + ": " + e.getMessage());
             }

@@ -34,6 +34,8 @@ final class ObjectWatches implements AutoCloseable {
         private final String version;
         private @Nullable ListWatch following;
         private int users;
+        /** When to look again for a kind that is not served; short after its group changed, as discovery comes later. */
+        private long unservedSeconds = UNSERVED_SECONDS;
 
         private Watching(ObjectWatch watch, String version, boolean wholeObjects) {
             this.watch = watch;
@@ -101,6 +103,7 @@ final class ObjectWatches implements AutoCloseable {
             if (watching.watch.target.group().equals(group)) {
                 ListWatch following = watching.following;
                 watching.watch.isUnserved();
+                watching.unservedSeconds = 1;
                 if (following == null) {
                     Thread.ofVirtual().start(() -> start(watching));
                 } else {
@@ -119,7 +122,10 @@ final class ObjectWatches implements AutoCloseable {
             if (type.isEmpty()) {
                 watching.watch.isUnserved();
                 timer.schedule(
-                        () -> Thread.ofVirtual().start(() -> start(watching)), UNSERVED_SECONDS, TimeUnit.SECONDS);
+                        () -> Thread.ofVirtual().start(() -> start(watching)),
+                        watching.unservedSeconds,
+                        TimeUnit.SECONDS);
+                watching.unservedSeconds = Math.min(2 * watching.unservedSeconds, UNSERVED_SECONDS);
                 return;
             }
             watching.following = new ListWatch(api, type.get(), options(watching), watching.watch, timer).start();
