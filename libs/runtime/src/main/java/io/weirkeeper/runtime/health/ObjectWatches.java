@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +37,8 @@ final class ObjectWatches implements AutoCloseable {
         private int users;
         /** When to look again for a kind that is not served; short after its group changed, as discovery comes later. */
         private long unservedSeconds = UNSERVED_SECONDS;
+
+        private @Nullable ScheduledFuture<?> again;
 
         private Watching(ObjectWatch watch, String version, boolean wholeObjects) {
             this.watch = watch;
@@ -121,7 +124,10 @@ final class ObjectWatches implements AutoCloseable {
             }
             if (type.isEmpty()) {
                 watching.watch.isUnserved();
-                timer.schedule(
+                if (watching.again != null) {
+                    watching.again.cancel(false); // one that looks again is enough, however many definitions come
+                }
+                watching.again = timer.schedule(
                         () -> Thread.ofVirtual().start(() -> start(watching)),
                         watching.unservedSeconds,
                         TimeUnit.SECONDS);
