@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which owners want to hear that one of their objects may no longer be as it was applied. An object that is changed
@@ -51,11 +52,13 @@ final class Guards {
 
     List<ObjectId> disturbed(ObjectKey owner, Collection<ObjectId> objects) {
         return objects.stream()
-                .filter(id -> {
-                    HealthRow row = rows.get(id);
-                    return row == null || row.isDisturbed(owner) || !isListed(id);
-                })
+                .filter(id -> isDisturbed(owner, id, rows.get(id)))
                 .toList();
+    }
+
+    /** @param row what is known of the object; null when nothing is */
+    boolean isDisturbed(ObjectKey owner, ObjectId id, @Nullable HealthRow row) {
+        return row == null || row.isDisturbed(owner) || !isListed(id);
     }
 
     private boolean isListed(ObjectId id) {

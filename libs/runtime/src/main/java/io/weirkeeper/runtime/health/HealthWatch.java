@@ -227,9 +227,7 @@ public final class HealthWatch implements AutoCloseable, ObjectWatch.Sink {
     /** Whether an object of the owner is as it was applied, and that was from this content. */
     public boolean isApplied(ObjectKey owner, ObjectId id, long content) {
         HealthRow row = rows.get(id);
-        return row != null
-                && row.content() == content
-                && guards.disturbed(owner, List.of(id)).isEmpty();
+        return row != null && row.content() == content && !guards.isDisturbed(owner, id, row);
     }
 
     @Override
